@@ -1,0 +1,129 @@
+/**
+ * The contract between Watchword and one MDM product.
+ *
+ * Glossary: an *account* is one configured tenant of the product; a *slot* is one key in one app's managed configuration
+ * in one account, on one platform; its *copies* are the places the vendor keeps the value; a *neighbour* is anything in
+ * the vendor's object that isn't our key; the *kit* is all of the outside world a connector sees.
+ *
+ * A connector does not compare, plan, retry, sleep, log, read the environment or know of plans and dry runs. It reads all
+ * or throws, changes one key, and says exactly what it saw.
+ */
+import type { z } from 'zod';
+import type { AppOnPlatform, AppProfile } from '../model/app.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Delivery, Device, Finding, ObservedSlot, WriteReport } from '../model/slot.ts';
+import type { Fingerprint, Platform } from '../model/token.ts';
+
+/** A connector as it is listed in `connectors/index.ts`. Reading a definition has no effects. */
+// biome-ignore lint/suspicious/noExplicitAny: the list of connectors is heterogeneous; each definition is typed where it is written.
+export interface ConnectorDefinition<Account = any, Slot = any> {
+  /** The folder's name, and the word in `connector:`. */
+  readonly id: string;
+  /** The product's name. */
+  readonly title: string;
+  /** The vendor's page it was written from. */
+  readonly docs: string;
+  /** This vendor's account settings: a strict object, declared here and nowhere else. The core adds `connector, drift, slots, ca, proxy, ...`. */
+  readonly account: z.ZodType<Account>;
+  /** This vendor's slot settings: a strict object. The core adds `name, tokenSet, platform, canary`. */
+  readonly slot: z.ZodType<Slot>;
+  readonly capabilities: Capabilities;
+  /** The exact vendor permissions, each with what it is needed for. The self-check tests them. */
+  readonly permissions: readonly Permission[];
+  /** The vendor's published limits for one account; the kit keeps us well below. */
+  readonly limits: Limits;
+  /** The fewest requests the vendor allows for a pass that finds nothing to do, sign-in apart; conformance measures it. */
+  readonly quietPassRequests: (slots: number) => number;
+  /** The one place a slot claims; two slots of an account with equal places are a configuration mistake. Pure. */
+  place(slot: SlotSettings<Slot>): string;
+  /** The value as the vendor will report it, or why it can't hold it. Pure. */
+  normalize(value: string): Normalized;
+  /** Makes a connector for one run. No I/O: that starts with the first call of a method. */
+  open(account: Account, kit: Kit): Connector<Slot>;
+}
+
+/** A slot as a connector sees it: the core's part, the app's key on its platform, and the vendor's own settings. */
+export interface SlotSettings<Slot> {
+  readonly name: string;
+  readonly platform: Platform;
+  readonly profile: AppProfile;
+  /** `profile.platforms[platform]`, which exists: the configuration is refused otherwise. */
+  readonly app: AppOnPlatform;
+  readonly settings: Slot;
+}
+
+export interface Capabilities {
+  /** `manual`: the plan is held with instructions for a person. */
+  readonly write: 'in-place' | 'per-device' | 'manual';
+  /** Whether `observe` can see the value. */
+  readonly readback: 'value' | 'none';
+  /** What evidence there is that phones received the value. */
+  readonly delivery: 'per-device' | 'check-in' | 'none';
+  /** Whether it can list enrolled devices. */
+  readonly devices: boolean;
+}
+
+export interface Permission {
+  /** As the vendor's console shows it: `DeviceManagementApps.ReadWrite.All`. */
+  readonly name: string;
+  readonly for: 'observe' | 'write' | 'create' | 'delivery' | 'devices' | 'check';
+  readonly required: boolean;
+}
+
+/** So many requests, of which so many may write, in any window of so many milliseconds. */
+export interface Limits {
+  readonly windowMs: number;
+  readonly requests: number;
+  readonly writes: number;
+}
+
+export type Normalized = { readonly value: string } | { readonly unsupported: string };
+
+/**
+ * One account, open for one run. What it reads by listing it may remember for that long: several slots share one list.
+ * Every method takes a signal and stops soon after it fires; every method throws `Failure` and nothing else on purpose.
+ */
+export interface Connector<Slot> {
+  /** May we come in, and is everything in place? Findings as they come; a check that fails is a finding, never a throw. */
+  check(slots: readonly SlotSettings<Slot>[], signal: AbortSignal): AsyncIterable<Finding>;
+  /** Every copy of the slot, or a throw. A slot whose object doesn't exist throws `rejected`, unless it may be created. */
+  observe(slot: SlotSettings<Slot>, signal: AbortSignal): Promise<ObservedSlot>;
+  /**
+   * Reads afresh, changes one key in every copy that differs, writes, reads again. Throws `conflict`, before writing, when
+   * the object is no longer what `before` says, and after it when a neighbour moved in between.
+   */
+  write(
+    slot: SlotSettings<Slot>,
+    before: ObservedSlot,
+    reveal: () => string,
+    signal: AbortSignal,
+  ): Promise<WriteReport>;
+  /** How many phones have received the slot's present value, written at `since` (milliseconds since 1970). */
+  delivery?(slot: SlotSettings<Slot>, since: number, signal: AbortSignal): Promise<Delivery>;
+  /** Every enrolled device, streamed in bounded memory. */
+  devices?(signal: AbortSignal): AsyncIterable<Device>;
+}
+
+/** All of the outside world. One kit lives as long as an account's settings do; connectors come and go with each run. */
+export interface Kit {
+  /**
+   * `fetch`, with the account's private certificate authority, proxy, time-outs and budget. It sends nothing while the vendor
+   * has asked for quiet (throws `throttled` with the time left). Throws `unavailable` for network errors and time-outs.
+   * It doesn't judge statuses: see `failureOf`.
+   */
+  readonly fetch: (url: string | URL, init?: KitRequest) => Promise<Response>;
+  readonly fingerprint: (value: string) => Fingerprint;
+  /** Something that outlives the run but not the process, such as a signed-in session: made once per key. */
+  readonly keep: <T>(key: string, make: () => T) => T;
+  /** Tells the redactor of a secret that came up on the way, such as an access token. */
+  readonly guard: (secret: string | Secret) => void;
+  /** Takes every known secret out of a text that is going to be shown. */
+  readonly redact: (text: string) => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface KitRequest extends RequestInit {
+  /** What the request is for, in the vendor's terms: a name for logs and metrics, not a URL. */
+  readonly operation?: string;
+}

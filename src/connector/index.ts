@@ -1,0 +1,27 @@
+/** All that a connector may import from Watchword, as `#connector`. */
+export type { AppOnPlatform, AppProfile } from '../model/app.ts';
+export { Failure, type FailureKind } from '../model/failure.ts';
+export { Secret } from '../model/secret.ts';
+export type {
+  Copies,
+  Delivery,
+  Device,
+  Finding,
+  ObservedSlot,
+  WriteOutcome,
+  WriteReport,
+} from '../model/slot.ts';
+export type { Fingerprint, Platform } from '../model/token.ts';
+export type {
+  Capabilities,
+  Connector,
+  ConnectorDefinition,
+  Kit,
+  KitRequest,
+  Limits,
+  Normalized,
+  Permission,
+  SlotSettings,
+} from './contract.ts';
+export { failureKindOf, failureOf, retryAfterMs } from './failure-of.ts';
+export { httpsUrl, secret } from './settings.ts';

@@ -1,0 +1,37 @@
+import type { FailureKind } from './failure.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * | outcome   | the run                                                           |
+ * |-----------|-------------------------------------------------------------------|
+ * | clean     | found every slot in sync, or made it so                           |
+ * | held      | did all it may; some slots differ and are held with a reason      |
+ * | failed    | could not read or write some slot                                 |
+ * | abandoned | was stopped, lost its lease, or its process died                  |
+ */
+export type RunOutcome = 'clean' | 'held' | 'failed' | 'abandoned';
+
+/** What became of one planned change. */
+export interface Done {
+  readonly slot: string;
+  readonly outcome: 'written' | 'unconfirmed' | 'failed' | 'not-attempted';
+  readonly copies: number;
+  readonly says: string;
+  readonly failure: FailureKind | null;
+}
+
+/** One pass over an account: what was seen, planned, done. Times are milliseconds since 1970. */
+export interface Run {
+  readonly id: string;
+  readonly account: string;
+  readonly trigger: 'schedule' | 'person' | 'start';
+  readonly startedAt: number;
+  /** Null while the run is going on, and for ever if its process died. */
+  readonly endedAt: number | null;
+  readonly outcome: RunOutcome | null;
+  readonly plan: Plan | null;
+  readonly done: readonly Done[];
+  /** Requests sent to the vendor, sign-in included. */
+  readonly requests: number;
+  readonly failure: { readonly kind: FailureKind | 'bug'; readonly says: string } | null;
+}

@@ -1,0 +1,66 @@
+import type { Delivery, ObservedSlot } from './slot.ts';
+import type { Fingerprint } from './token.ts';
+
+/**
+ * What is remembered of a slot between runs. Every "At" is milliseconds since 1970 and says when the thing beside it was
+ * last known to be so; null means never.
+ */
+export interface SlotRecord {
+  readonly account: string;
+  readonly slot: string;
+  readonly tokenSet: string;
+  /** The last successful observation, however old. */
+  readonly observed: ObservedSlot | null;
+  readonly observedAt: number | null;
+  /** Why the slot could not be observed at the last try; null when it could. */
+  readonly unknownReason: string | null;
+  readonly unknownSince: number | null;
+  /** The value a clean pass last saw in every copy: the base line that drift is measured against. */
+  readonly cleanFingerprint: Fingerprint | null;
+  readonly cleanAt: number | null;
+  /** Since when the slot differs from its base line; null when it doesn't. */
+  readonly driftedSince: number | null;
+  readonly writtenFingerprint: Fingerprint | null;
+  readonly writtenAt: number | null;
+  /** When drift was repaired, newest last; only as many as contention is judged by. */
+  readonly repairedAt: readonly number[];
+  readonly contendedSince: number | null;
+  readonly delivery: Delivery | null;
+  /** The value the delivery figures speak of. */
+  readonly deliveryOf: Fingerprint | null;
+  readonly deliveryAt: number | null;
+  /** Why the last plan declined to change the slot. */
+  readonly heldReason: string | null;
+}
+
+export function newSlotRecord(account: string, slot: string, tokenSet: string): SlotRecord {
+  return {
+    account,
+    slot,
+    tokenSet,
+    observed: null,
+    observedAt: null,
+    unknownReason: null,
+    unknownSince: null,
+    cleanFingerprint: null,
+    cleanAt: null,
+    driftedSince: null,
+    writtenFingerprint: null,
+    writtenAt: null,
+    repairedAt: [],
+    contendedSince: null,
+    delivery: null,
+    deliveryOf: null,
+    deliveryAt: null,
+    heldReason: null,
+  };
+}
+
+/** A value that a slot has been seen to hold, so that phones below it may still be serving it. */
+export interface Holding {
+  readonly account: string;
+  readonly slot: string;
+  readonly fingerprint: Fingerprint;
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+}

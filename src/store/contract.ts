@@ -1,0 +1,131 @@
+/**
+ * The store: one schema, one query code, two databases. Everything the rest of the program knows of it is here.
+ * `read` runs outside a transaction. `write` runs its work in one transaction: all of it is kept, durably, before the promise
+ * resolves, or none of it. Every method throws `StoreUnavailable` when the database can't be reached or written.
+ */
+import type { Run } from '../model/run.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Holding, SlotRecord } from '../model/slot-record.ts';
+import type { Fingerprint, Token, TokenStage } from '../model/token.ts';
+
+export interface Store extends AsyncDisposable {
+  readonly read: Tables;
+  write<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
+  /** Keyed HMAC-SHA-256 under a key kept encrypted in the store, so that it survives a change of the encryption key. */
+  fingerprint(value: string): Fingerprint;
+}
+
+export interface Tables {
+  readonly tokens: TokensTable;
+  readonly audit: AuditTrail;
+  readonly leases: LeasesTable;
+  readonly runs: RunsTable;
+  readonly slots: SlotsTable;
+  readonly holds: HoldsTable;
+}
+
+export interface TokensTable {
+  /** All tokens of a set (or of every set), oldest first. */
+  list(tokenSet?: string): Promise<readonly Token[]>;
+  get(id: string): Promise<Token | null>;
+  /** Adds a token; `value` is encrypted before it touches the database. */
+  insert(token: Omit<Token, 'fingerprint'>, value: Secret): Promise<Token>;
+  /** Changes what is given, and nothing else. */
+  update(
+    id: string,
+    change: {
+      readonly stage?: TokenStage;
+      readonly note?: string;
+      readonly value?: Secret;
+      readonly currentAt?: number | null;
+      readonly retiredAt?: number | null;
+      readonly revokedAt?: number | null;
+    },
+  ): Promise<Token>;
+  /** The value in clear. Who calls it has a request to build, or writes an audit entry first. */
+  reveal(id: string): Promise<Secret>;
+  /** A number that grows with every committed change of any token: cheap to poll. */
+  version(): Promise<number>;
+}
+
+export interface AuditEntry {
+  readonly at: number;
+  /** Who: `cli:root@host`, `daemon`, later a key's name. */
+  readonly actor: string;
+  /** What: `token.generated`, `token.revoked`, `slot.written` ... */
+  readonly action: string;
+  /** On what: `token:<id>`, `slot:<account>/<slot>`. */
+  readonly subject: string;
+  readonly reason: string;
+  /** Fingerprints, stages and counts; never a value. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditRecord extends AuditEntry {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface AuditTrail {
+  append(entry: AuditEntry): Promise<AuditRecord>;
+  /** Newest first. */
+  list(options: { readonly limit: number; readonly before?: number }): Promise<readonly AuditRecord[]>;
+  /** Walks the chain from the first entry; `broken` is the first link that doesn't hold, with the reason. */
+  verify(): Promise<{
+    readonly entries: number;
+    readonly broken: null | { readonly seq: number; readonly says: string };
+  }>;
+}
+
+/** A lease on a name. `fence` grows each time the name changes hands; a result recorded under an older fence is refused. */
+export interface Lease {
+  readonly name: string;
+  readonly holder: string;
+  readonly fence: number;
+  readonly expiresAt: number;
+}
+
+export interface LeasesTable {
+  /** The lease, or null while another holder's has not expired. Judged by the database's clock on PostgreSQL. */
+  acquire(name: string, holder: string, ttlMs: number): Promise<Lease | null>;
+  /** The lease with a later end, or null when it has been lost. */
+  renew(lease: Lease, ttlMs: number): Promise<Lease | null>;
+  /** Throws `LeaseLost` unless the lease is still ours; called in the transaction that records a result. */
+  assertHeld(lease: Lease): Promise<void>;
+  release(lease: Lease): Promise<void>;
+  /** Who holds the name now, for a message; null when nobody does. */
+  holder(name: string): Promise<Lease | null>;
+}
+
+export interface RunsTable {
+  /** Inserts or replaces. */
+  save(run: Run): Promise<void>;
+  list(options: { readonly account?: string; readonly limit: number }): Promise<readonly Run[]>;
+  /** Deletes runs that ended before `endedBefore`, but always keeps the newest `keep` of each account. Returns how many went. */
+  prune(options: { readonly endedBefore: number; readonly keep: number }): Promise<number>;
+}
+
+export interface SlotsTable {
+  list(account?: string): Promise<readonly SlotRecord[]>;
+  save(record: SlotRecord): Promise<void>;
+  holdings(): Promise<readonly Holding[]>;
+  /** Remembers that a slot was seen to hold a value at `at`. */
+  sawHolding(account: string, slot: string, fingerprint: Fingerprint, at: number): Promise<void>;
+  /** Forgets that phones of a slot may serve a value, once the evidence says that none does. */
+  forgetHolding(account: string, slot: string, fingerprint: Fingerprint): Promise<void>;
+}
+
+/** Until when a vendor host has asked for quiet; survives a restart. */
+export interface HoldsTable {
+  list(): Promise<readonly { readonly key: string; readonly until: number; readonly why: string }[]>;
+  set(key: string, until: number, why: string): Promise<void>;
+  clear(key: string): Promise<void>;
+}
+
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
