@@ -1,0 +1,107 @@
+/** The configuration as the program uses it: checked, defaults filled in, durations in milliseconds, secrets read. */
+import type { ConnectorDefinition, SlotSettings } from '../connector/contract.ts';
+import type { AppProfile } from '../model/app.ts';
+import type { Secret } from '../model/secret.ts';
+
+export interface Configuration {
+  /** The file it was read from, as it was named. */
+  readonly file: string;
+  readonly store: {
+    /** `sqlite:<path>` or `postgres://user@host/database`, without a password. */
+    readonly url: string;
+    readonly password: Secret | null;
+  };
+  readonly keys: {
+    /** `env:NAME` or `file:/path`. Not read here: the store reads it, and `init` makes it where there is none. */
+    readonly encryption: string;
+  };
+  readonly listen: {
+    readonly validation: Address;
+    readonly admin: Address | null;
+    /** Said out loud: a listener beyond loopback speaks plain HTTP. */
+    readonly insecure: boolean;
+  };
+  readonly schedule: {
+    /** A cron expression. */
+    readonly reconcile: string;
+    /** IANA name of the time zone the expression is read in. */
+    readonly timeZone: string;
+    /** A run begins at a random moment within so many milliseconds of its time. */
+    readonly jitterMs: number;
+  };
+  readonly validation: {
+    /** The oldest copy of the active tokens with which the endpoint still calls itself ready, in milliseconds. */
+    readonly maxStalenessMs: number;
+  };
+  readonly runs: {
+    /** How long the history of runs is kept, in milliseconds. */
+    readonly keepMs: number;
+  };
+  readonly log: { readonly level: LogLevel };
+  /** By name, in the order of the file. */
+  readonly tokenSets: ReadonlyMap<string, TokenSetConfiguration>;
+  /** By name, in the order of the file. */
+  readonly accounts: ReadonlyMap<string, AccountConfiguration>;
+  /** What is accepted and not acted on, in sentences for people. */
+  readonly warnings: readonly string[];
+  /** Every secret that was read, for the redactor. */
+  readonly secrets: readonly Secret[];
+}
+
+/** Where a listener listens: `host` is an IPv4 or IPv6 address (without brackets) or `localhost`. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface TokenSetConfiguration {
+  readonly name: string;
+  readonly profile: AppProfile;
+  readonly authority: { readonly kind: 'local' };
+  /** Checked and not acted on yet. */
+  readonly rotation: RotationSettings | null;
+}
+
+export interface RotationSettings {
+  /** Null: only on demand. */
+  readonly everyMs: number | null;
+  /** The part of phones that must have received the new token, above 0 and up to 1. */
+  readonly deliverTo: number;
+  readonly soakMs: number;
+  readonly approve: 'auto' | 'manual';
+}
+
+/** One configured tenant of an MDM product. */
+export interface AccountConfiguration {
+  readonly name: string;
+  readonly definition: ConnectorDefinition;
+  readonly drift: 'report' | 'repair';
+  /** Certificates of a private authority, PEM. */
+  readonly ca: string | null;
+  /** Address of an HTTP proxy. */
+  readonly proxy: string | null;
+  /** How long one request may take. */
+  readonly timeoutMs: number;
+  readonly maxWritesPerRun: number;
+  /** How long a write may take to show in the vendor's answers. */
+  readonly settleMs: number;
+  /** The vendor's own settings, as its definition has parsed them: what `definition.open` takes. */
+  readonly settings: unknown;
+  /** At least one, in the order of the file. */
+  readonly slots: readonly SlotConfiguration[];
+}
+
+/** One slot of an account. */
+export interface SlotConfiguration {
+  readonly tokenSet: string;
+  /** Written before the others. */
+  readonly canary: boolean;
+  /** Passed to the connector as it is. */
+  readonly settings: SlotSettings<unknown>;
+  /** What the connector calls the one place this slot claims. */
+  readonly place: string;
+}
