@@ -42,7 +42,10 @@ export const HELD_REASONS = {
   'report-only':
     'the account is set to `drift: report`; repair it with `watchword sync --repair`, or set `drift: repair`',
   contended: 'somebody else keeps undoing the repair; find out who, then run `watchword sync --repair`',
+  'canary-first': 'a canary slot of this token set is not in order yet, so the others wait for it',
   brake: 'the run has reached `maxWritesPerRun`; the next run continues',
+  raced: 'somebody else changed the slot at the same moment; the next run looks again',
+  'not-attempted': 'the run ended before it came to this slot; the next run goes on',
   manual: 'this MDM has no documented call for it; a person has to do it in the console',
 } as const satisfies Record<string, string>;
 

@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import type { Failure, FailureKind } from './failure.ts';
 import type { Fingerprint } from './token.ts';
 
 /** The name of a slot, unique in the configuration. */
@@ -35,7 +35,7 @@ export interface ObservedSlot {
 /** Observed is three-valued: a failed read is `unknown`, and unknown is never taken for absent. */
 export type Observed =
   | ({ readonly state: 'present' | 'absent' } & ObservedSlot)
-  | { readonly state: 'unknown'; readonly reason: string };
+  | { readonly state: 'unknown'; readonly reason: string; readonly kind: FailureKind };
 
 /** `present` where any copy holds a value, else `absent`. */
 export function observed(slot: ObservedSlot): Observed {
@@ -86,6 +86,8 @@ export interface Device {
 /** What became of the copies of one write. The counts add up to the copies that differed. */
 export interface WriteReport {
   readonly outcomes: readonly WriteOutcome[];
+  /** The slot as the read-back after the write showed it. */
+  readonly after?: ObservedSlot;
 }
 
 /**

@@ -1,0 +1,243 @@
+/**
+ * The local authority: this daemon's own store decides which tokens are active. Each change of a token is one transaction
+ * with its entry in the audit trail, so that neither exists without the other.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { UserError } from '../model/failure.ts';
+import { Secret } from '../model/secret.ts';
+import { isActive, shortFingerprint, type Token, type TokenStage } from '../model/token.ts';
+import { mayServe, type Serving } from '../rotation/serving.ts';
+import type { Store, Tables } from '../store/contract.ts';
+import type { Actor, Authority } from './contract.ts';
+
+export interface LocalOptions {
+  readonly tokenSet: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** The slots of the set that are configured now: a token they may be serving is not taken away. */
+  readonly slots: readonly { readonly account: string; readonly slot: string }[];
+}
+
+/** Thrown instead of taking a token away from phones that may still present it. */
+export class StillServed extends UserError {
+  readonly token: Token;
+  readonly serving: readonly Serving[];
+
+  constructor(token: Token, serving: readonly Serving[]) {
+    super(
+      [
+        `Token ${shortFingerprint(token.fingerprint)} may still be in use, so it stays active:`,
+        ...serving.map((slot) => `  ${slot.account}/${slot.slot} ${slot.says}`),
+        'Wait for the phones to receive the new value, or take it away at once with --emergency, which first shows what that costs.',
+      ].join('\n'),
+    );
+    this.token = token;
+    this.serving = serving;
+  }
+}
+
+export class LocalAuthority implements Authority {
+  readonly kind = 'local';
+  readonly tokenSet: string;
+  readonly #options: LocalOptions;
+
+  constructor(options: LocalOptions) {
+    this.tokenSet = options.tokenSet;
+    this.#options = options;
+  }
+
+  list(): Promise<readonly Token[]> {
+    return this.#options.store.read.tokens.list(this.tokenSet);
+  }
+
+  reveal(tokenId: string): Promise<Secret> {
+    return this.#options.store.read.tokens.reveal(tokenId);
+  }
+
+  /** A new token with a random UUID for a value (PingID's form). The first token of a set becomes current at once. */
+  generate(options: { readonly note: string; readonly makeCurrent: boolean }, actor: Actor): Promise<Token> {
+    return this.#insert(new Secret(randomUUID()), options, 'token.generated', actor);
+  }
+
+  /** A token whose value somebody chose. The value has passed `enteredValue`. */
+  add(value: Secret, options: { readonly note: string; readonly makeCurrent: boolean }, actor: Actor): Promise<Token> {
+    return this.#insert(value, options, 'token.added', actor);
+  }
+
+  /** Changes note or value; the id and the trail stay. A value that a slot may still serve can't be changed. */
+  edit(
+    tokenId: string,
+    change: { readonly note?: string; readonly value?: Secret; readonly emergency?: boolean },
+    actor: Actor,
+  ): Promise<Token> {
+    return this.#options.store.write(async (tables) => {
+      const token = await this.#active(tables, tokenId, 'edited');
+      if (change.value !== undefined) {
+        await refuseDuplicate(tables, this.tokenSet, this.#options.store.fingerprint(change.value.reveal()));
+        await this.#refuseIfServed(tables, token, change.emergency === true);
+      }
+      const { note, value } = change;
+      const edited = await tables.tokens.update(tokenId, {
+        ...(note === undefined ? {} : { note }),
+        ...(value === undefined ? {} : { value }),
+      });
+      await this.#trail(tables, 'token.edited', edited, actor, {
+        before: { fingerprint: token.fingerprint, note: token.note },
+        after: { fingerprint: edited.fingerprint, note: edited.note },
+        emergency: change.emergency === true,
+      });
+      return edited;
+    });
+  }
+
+  /** Makes a token the one that is distributed; the one before it becomes retiring and stays active. */
+  makeCurrent(tokenId: string, actor: Actor): Promise<Token> {
+    return this.#options.store.write(async (tables) => {
+      const token = await this.#active(tables, tokenId, 'made current');
+      if (token.stage === 'current')
+        throw new UserError(`Token ${shortFingerprint(token.fingerprint)} is current already.`);
+      return this.#promote(tables, token, actor);
+    });
+  }
+
+  /** Takes a token out of use for good. Refused for the last active one, always, and for one that may still be served, unless `emergency`. */
+  revoke(tokenId: string, options: { readonly emergency: boolean }, actor: Actor): Promise<Token> {
+    return this.#options.store.write(async (tables) => {
+      const token = await this.#active(tables, tokenId, 'revoked');
+      await this.#refuseLast(tables, token);
+      const serving = await this.#refuseIfServed(tables, token, options.emergency);
+      const revoked = await tables.tokens.update(tokenId, { stage: 'revoked', revokedAt: this.#options.clock.now() });
+      await this.#trail(tables, 'token.revoked', revoked, actor, {
+        before: { stage: token.stage },
+        after: { stage: revoked.stage },
+        emergency: options.emergency,
+        serving: serving.map(({ account, slot, reason, phones }) => ({ account, slot, reason, phones })),
+      });
+      return revoked;
+    });
+  }
+
+  /** Who may still be serving a token, as far as the store knows. */
+  async serving(tokenId: string): Promise<readonly Serving[]> {
+    const { read } = this.#options.store;
+    return this.#serving(read, await this.#own(read, tokenId));
+  }
+
+  async #insert(
+    value: Secret,
+    options: { readonly note: string; readonly makeCurrent: boolean },
+    action: string,
+    actor: Actor,
+  ): Promise<Token> {
+    return this.#options.store.write(async (tables) => {
+      await refuseDuplicate(tables, this.tokenSet, this.#options.store.fingerprint(value.reveal()));
+      const first = !(await tables.tokens.list(this.tokenSet)).some(isActive);
+      const token = await tables.tokens.insert(
+        {
+          id: randomUUID(),
+          tokenSet: this.tokenSet,
+          stage: 'pending',
+          note: options.note,
+          createdAt: this.#options.clock.now(),
+          currentAt: null,
+          retiredAt: null,
+          revokedAt: null,
+        },
+        value,
+      );
+      await this.#trail(tables, action, token, actor, { after: { stage: token.stage, note: token.note } });
+      return first || options.makeCurrent ? this.#promote(tables, token, actor) : token;
+    });
+  }
+
+  async #promote(tables: Tables, token: Token, actor: Actor): Promise<Token> {
+    const now = this.#options.clock.now();
+    for (const other of await tables.tokens.list(this.tokenSet)) {
+      if (other.stage !== 'current') continue;
+      const retiring = await tables.tokens.update(other.id, { stage: 'retiring', retiredAt: now });
+      await this.#trail(tables, 'token.retired', retiring, actor, stages(other.stage, retiring.stage));
+    }
+    const current = await tables.tokens.update(token.id, { stage: 'current', currentAt: now, retiredAt: null });
+    await this.#trail(tables, 'token.made-current', current, actor, stages(token.stage, current.stage));
+    return current;
+  }
+
+  async #own(tables: Tables, tokenId: string): Promise<Token> {
+    const token = await tables.tokens.get(tokenId);
+    if (token === null || token.tokenSet !== this.tokenSet) {
+      throw new UserError(`There is no token ${tokenId} in the set ${this.tokenSet}; see \`watchword tokens list\`.`);
+    }
+    return token;
+  }
+
+  async #active(tables: Tables, tokenId: string, done: string): Promise<Token> {
+    const token = await this.#own(tables, tokenId);
+    if (!isActive(token)) {
+      throw new UserError(`Token ${shortFingerprint(token.fingerprint)} is revoked and can't be ${done}.`);
+    }
+    return token;
+  }
+
+  async #refuseLast(tables: Tables, token: Token): Promise<void> {
+    const others = (await tables.tokens.list(this.tokenSet)).filter(
+      (other) => other.id !== token.id && isActive(other),
+    );
+    if (others.length > 0) return;
+    throw new UserError(
+      `Token ${shortFingerprint(token.fingerprint)} is the last active token of ${this.tokenSet}; without it every phone is refused. ` +
+        'Run `watchword tokens generate --make-current` and `watchword sync` first.',
+    );
+  }
+
+  async #refuseIfServed(tables: Tables, token: Token, emergency: boolean): Promise<readonly Serving[]> {
+    const serving = await this.#serving(tables, token);
+    if (serving.length > 0 && !emergency) throw new StillServed(token, serving);
+    return serving;
+  }
+
+  async #serving(tables: Tables, token: Token): Promise<readonly Serving[]> {
+    const records = await tables.slots.list();
+    const holdings = await tables.slots.holdings();
+    return mayServe({
+      fingerprint: token.fingerprint,
+      slots: this.#options.slots.map(({ account, slot }) => ({
+        account,
+        slot,
+        record: records.find((record) => record.account === account && record.slot === slot) ?? null,
+      })),
+      holdings: holdings.filter((holding) => holding.fingerprint === token.fingerprint),
+    });
+  }
+
+  async #trail(
+    tables: Tables,
+    action: string,
+    token: Token,
+    actor: Actor,
+    detail: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    await tables.audit.append({
+      at: this.#options.clock.now(),
+      actor: actor.name,
+      action,
+      subject: `token:${token.id}`,
+      reason: actor.reason,
+      detail: { tokenSet: token.tokenSet, fingerprint: token.fingerprint, ...detail },
+    });
+  }
+}
+
+function stages(before: TokenStage, after: TokenStage): Readonly<Record<string, unknown>> {
+  return { before: { stage: before }, after: { stage: after } };
+}
+
+async function refuseDuplicate(tables: Tables, tokenSet: string, fingerprint: string): Promise<void> {
+  const same = (await tables.tokens.list(tokenSet)).find((token) => token.fingerprint === fingerprint);
+  if (same === undefined) return;
+  throw new UserError(
+    isActive(same)
+      ? `The set ${tokenSet} has this token already: ${shortFingerprint(same.fingerprint)}, ${same.stage}.`
+      : `This value was revoked in the set ${tokenSet} (${shortFingerprint(same.fingerprint)}); choose another.`,
+  );
+}

@@ -1,0 +1,33 @@
+import type { Authority } from '../authority/contract.ts';
+import type { Connector, ConnectorDefinition, Kit, SlotSettings } from '../connector/contract.ts';
+
+/** A slot of a configured account, as reconcile sees it. */
+export interface AccountSlot {
+  /** Passed to the connector as it is. */
+  readonly settings: SlotSettings<unknown>;
+  readonly tokenSet: string;
+  /** Written before the others; while it is not in order, the others wait. */
+  readonly canary: boolean;
+}
+
+/** One configured tenant of an MDM product, with everything a run needs. */
+export interface Account {
+  readonly name: string;
+  readonly definition: ConnectorDefinition;
+  readonly drift: 'report' | 'repair';
+  readonly maxWritesPerRun: number;
+  /** How long a write may take to show in the vendor's answers. */
+  readonly settleMs: number;
+  readonly slots: readonly AccountSlot[];
+  readonly kit: AccountKit;
+  /** A connector for one run. */
+  open(): Connector<unknown>;
+}
+
+export interface AccountKit extends Kit {
+  /** Requests sent so far, sign-in included. */
+  requests(): number;
+}
+
+/** The authority of each token set by name. */
+export type Authorities = ReadonlyMap<string, Authority>;

@@ -1,0 +1,92 @@
+/** Asking how many phones have received a slot's value, only while somebody needs to know. */
+import type { Connector } from '../connector/contract.ts';
+import { Failure } from '../model/failure.ts';
+import { holdsOnly, isDeliveredToAll } from '../model/slot.ts';
+import type { Holding, SlotRecord } from '../model/slot-record.ts';
+import type { Fingerprint } from '../model/token.ts';
+import type { Account, AccountSlot } from './account.ts';
+import type { HeldLease } from './held-lease.ts';
+import { rememberDelivery } from './remember.ts';
+import type { Reconcile } from './survey.ts';
+
+/** After a write people want to watch it arrive, whether or not a token waits to be revoked. */
+const WATCHED_AFTER_WRITE_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Whether the vendor is to be asked about a slot: its value is not known to have arrived everywhere, and either it was written
+ * lately or phones may still be serving another one. So a pass that finds everything settled costs no request for it.
+ */
+export function wantsDelivery(record: SlotRecord, holdings: readonly Holding[], now: number): boolean {
+  const value = soleValue(record);
+  if (value === null) return false;
+  if (record.deliveryOf === value && record.delivery !== null && isDeliveredToAll(record.delivery)) return false;
+  const written = record.writtenAt !== null && now - record.writtenAt < WATCHED_AFTER_WRITE_MS;
+  return written || holdings.some((holding) => isOf(holding, record) && holding.fingerprint !== value);
+}
+
+export interface AskDelivery {
+  readonly connector: Connector<unknown>;
+  readonly lease: HeldLease;
+  readonly stop: AbortSignal;
+  readonly slots: readonly AccountSlot[];
+}
+
+/** Asks for each slot that wants it and remembers the answer. A question that fails leaves what was known. */
+export async function askDelivery(on: Reconcile, account: Account, asking: AskDelivery): Promise<void> {
+  const { connector } = asking;
+  if (connector.delivery === undefined) return;
+  const records = await on.store.read.slots.list(account.name);
+  const holdings = await on.store.read.slots.holdings();
+  for (const slot of asking.slots) {
+    const record = records.find((one) => one.slot === slot.settings.name);
+    const value = record === undefined ? null : soleValue(record);
+    if (record === undefined || value === null || !wantsDelivery(record, holdings, on.clock.now())) continue;
+    if (asking.stop.aborted) return;
+    try {
+      // Without a write of ours the value is older than our first sight of it; since then is the careful reading.
+      const since = record.writtenAt ?? firstSeenAt(holdings, record, value) ?? on.clock.now();
+      const delivery = await on.retry(
+        async () => connector.delivery?.(slot.settings, since, asking.lease.lost),
+        asking.stop,
+      );
+      if (delivery === undefined) continue;
+      const now = on.clock.now();
+      await on.store.write(async (tables) => {
+        await tables.leases.assertHeld(asking.lease.current);
+        await tables.slots.save(rememberDelivery(record, value, delivery, now));
+        if (!isDeliveredToAll(delivery)) return;
+        for (const holding of holdings) {
+          if (!isOf(holding, record) || holding.fingerprint === value) continue;
+          await tables.slots.forgetHolding(account.name, record.slot, holding.fingerprint);
+        }
+      });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      on.events.slotUnknown({
+        account: account.name,
+        slot: record.slot,
+        kind: error.kind,
+        says: `delivery: ${error.message}`,
+      });
+    }
+  }
+}
+
+/** The one value the slot holds in every copy, or null. */
+function soleValue(record: SlotRecord): Fingerprint | null {
+  const value = record.observed?.copies[0]?.holds ?? null;
+  return record.unknownReason === null &&
+    record.observed !== null &&
+    value !== null &&
+    holdsOnly(record.observed, value)
+    ? value
+    : null;
+}
+
+function isOf(holding: Holding, record: SlotRecord): boolean {
+  return holding.account === record.account && holding.slot === record.slot;
+}
+
+function firstSeenAt(holdings: readonly Holding[], record: SlotRecord, value: Fingerprint): number | undefined {
+  return holdings.find((holding) => isOf(holding, record) && holding.fingerprint === value)?.firstSeenAt;
+}

@@ -1,0 +1,57 @@
+/** What a run leaves behind of each slot, as pure functions from one record to the next. */
+
+import { type Delivery, holdsOnly, type Observed, type ObservedSlot } from '../model/slot.ts';
+import type { SlotRecord } from '../model/slot-record.ts';
+import type { Fingerprint } from '../model/token.ts';
+import { CONTENTION_REPAIRS, isContended } from '../plan/contention.ts';
+
+/** After looking: what the slot holds now, or why nobody can tell. What was known before an unknown stays, with its time. */
+export function rememberObserved(
+  record: SlotRecord,
+  observed: Observed,
+  desired: Fingerprint | null,
+  now: number,
+): SlotRecord {
+  if (observed.state === 'unknown') {
+    return { ...record, unknownReason: observed.reason, unknownSince: record.unknownSince ?? now };
+  }
+  const { state: _, ...seen } = observed;
+  const known = { ...record, observed: seen, observedAt: now, unknownReason: null, unknownSince: null };
+  if (desired !== null && holdsOnly(seen, desired)) return rememberClean(known, desired, now);
+  const drifted = record.cleanFingerprint !== null && !holdsOnly(seen, record.cleanFingerprint);
+  return { ...known, driftedSince: drifted ? (record.driftedSince ?? now) : null };
+}
+
+/** After a write that was read back. */
+export function rememberWritten(
+  record: SlotRecord,
+  written: { readonly fingerprint: Fingerprint; readonly observed: ObservedSlot; readonly repair: boolean },
+  now: number,
+): SlotRecord {
+  const repairedAt = written.repair ? [...record.repairedAt, now].slice(-CONTENTION_REPAIRS) : record.repairedAt;
+  return {
+    ...rememberClean(record, written.fingerprint, now),
+    observed: written.observed,
+    observedAt: now,
+    unknownReason: null,
+    unknownSince: null,
+    writtenFingerprint: written.fingerprint,
+    writtenAt: now,
+    repairedAt,
+    contendedSince: isContended(repairedAt, now) ? (record.contendedSince ?? now) : null,
+    heldReason: null,
+  };
+}
+
+export function rememberDelivery(record: SlotRecord, of: Fingerprint, delivery: Delivery, now: number): SlotRecord {
+  return { ...record, delivery, deliveryOf: of, deliveryAt: now };
+}
+
+/** A person said `--repair`: what was counted against repairing is forgotten. */
+export function forgiveContention(record: SlotRecord): SlotRecord {
+  return { ...record, repairedAt: [], contendedSince: null };
+}
+
+function rememberClean(record: SlotRecord, fingerprint: Fingerprint, now: number): SlotRecord {
+  return { ...record, cleanFingerprint: fingerprint, cleanAt: now, driftedSince: null, heldReason: null };
+}

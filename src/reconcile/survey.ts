@@ -1,0 +1,99 @@
+/** Looking and planning, without writing anything anywhere: what `plan` shows and every run begins with. */
+import type { Clock } from '../clock.ts';
+import type { Connector } from '../connector/contract.ts';
+import type { Events } from '../events.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Run } from '../model/run.ts';
+import type { Observed } from '../model/slot.ts';
+import { newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
+import { plan } from '../plan/plan.ts';
+import type { Store } from '../store/contract.ts';
+import type { Account, AccountSlot, Authorities } from './account.ts';
+import { slotFacts, type Wanted, wantedBy } from './desire.ts';
+import { observeAll } from './observe.ts';
+import { forgiveContention } from './remember.ts';
+import type { Retry } from './retry.ts';
+
+export interface Reconcile {
+  readonly store: Store;
+  readonly authorities: Authorities;
+  readonly clock: Clock;
+  readonly retry: Retry;
+  readonly events: Events;
+  /** Who this process is, for leases and the trail. */
+  readonly holder: string;
+}
+
+export interface RunOptions {
+  readonly trigger: Run['trigger'];
+  /** Only these slots; all by default. */
+  readonly slots?: readonly string[];
+  /** A person says: repair, whatever `drift` says and however contended a slot is. */
+  readonly repair?: boolean;
+  /** Fires when the process is to stop: the write in hand is finished, nothing new is begun. */
+  readonly stop: AbortSignal;
+}
+
+/** What was seen of an account and what would be done about it. */
+export interface Survey {
+  readonly plan: Plan;
+  /** What was done about drift: the account's setting, or `repair` when a person said so. */
+  readonly drift: Account['drift'];
+  readonly slots: readonly AccountSlot[];
+  readonly observed: ReadonlyMap<string, Observed>;
+  readonly records: ReadonlyMap<string, SlotRecord>;
+  readonly wanted: ReadonlyMap<string, Wanted>;
+  readonly failure: Failure | null;
+}
+
+/** Looks and plans; writes nothing anywhere. Throws `Failure` when even the tokens can't be read. */
+export async function survey(
+  on: Reconcile,
+  account: Account,
+  connector: Connector<unknown>,
+  options: Pick<RunOptions, 'slots' | 'repair' | 'stop'>,
+): Promise<Survey> {
+  const slots = chosenSlots(account, options.slots);
+  const wanted = await wantedBy(account, on.authorities);
+  const known = await on.store.read.slots.list(account.name);
+  const { observed, failure } = await observeAll(connector, slots, on.retry, options.stop);
+  const now = on.clock.now();
+  const records = new Map(
+    slots.map((slot) => {
+      const name = slot.settings.name;
+      const record = known.find((one) => one.slot === name) ?? newSlotRecord(account.name, name, slot.tokenSet);
+      return [name, options.repair === true ? forgiveContention(record) : record] as const;
+    }),
+  );
+  const drift = options.repair === true ? 'repair' : account.drift;
+  return {
+    drift,
+    plan: plan({
+      account: account.name,
+      drift,
+      maxWrites: account.maxWritesPerRun,
+      write: account.definition.capabilities.write,
+      slots: slots.map((slot) => {
+        const name = slot.settings.name;
+        return slotFacts(slot, expect(observed, name), expect(wanted, slot.tokenSet), expect(records, name), now);
+      }),
+    }),
+    slots,
+    observed,
+    records,
+    wanted,
+    failure,
+  };
+}
+
+function chosenSlots(account: Account, names: readonly string[] | undefined): readonly AccountSlot[] {
+  return names === undefined ? account.slots : account.slots.filter((slot) => names.includes(slot.settings.name));
+}
+
+/** What must be there: its absence is a bug, not a case. */
+export function expect<T>(map: ReadonlyMap<string, T>, key: string): T {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`nothing is known of ${key}`);
+  return value;
+}

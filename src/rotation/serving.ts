@@ -1,0 +1,101 @@
+/**
+ * Who may still be serving a token: the question before every revocation (law 8). Unknown counts as may.
+ *
+ * | a slot of the token's set                                                     | may serve it |
+ * |-------------------------------------------------------------------------------|--------------|
+ * | has never been read, or could not be read the last time                       | unknown      |
+ * | holds it in some copy                                                         | holds        |
+ * | has held it, and every phone is known to have received the value that followed | no           |
+ * | has held it, and some phones are not known to have received what followed      | not-delivered |
+ * | has held it, and there is no evidence of what phones received                 | no-evidence  |
+ * | has held it, and is no longer configured                                      | not-configured |
+ * | has never been seen to hold it                                                | no           |
+ */
+import { holds, isDeliveredToAll } from '../model/slot.ts';
+import type { Holding, SlotRecord } from '../model/slot-record.ts';
+import type { Fingerprint } from '../model/token.ts';
+
+export interface ServingFacts {
+  readonly fingerprint: Fingerprint;
+  /** The slots of the token's set that are configured now, with what is remembered of each. */
+  readonly slots: readonly { readonly account: string; readonly slot: string; readonly record: SlotRecord | null }[];
+  /** Every slot that was ever seen to hold the token, and has not been proved free of it. */
+  readonly holdings: readonly Holding[];
+}
+
+export type ServingReason = 'unknown' | 'holds' | 'not-delivered' | 'no-evidence' | 'not-configured';
+
+export interface Serving {
+  readonly account: string;
+  readonly slot: string;
+  readonly reason: ServingReason;
+  /** How many phones may be locked out if the token were revoked now; null where nobody can tell. */
+  readonly phones: number | null;
+  readonly says: string;
+}
+
+/** Every slot that may still be serving the token, by account and slot. Empty means: nobody is locked out by a revocation. */
+export function mayServe(facts: ServingFacts): readonly Serving[] {
+  const configured = facts.slots.flatMap(({ account, slot, record }) => {
+    const held = facts.holdings.some((holding) => holding.account === account && holding.slot === slot);
+    const verdict = judge(facts.fingerprint, record, held);
+    return verdict === null ? [] : [{ account, slot, ...verdict }];
+  });
+  const gone = facts.holdings
+    .filter(({ account, slot }) => !facts.slots.some((known) => known.account === account && known.slot === slot))
+    .map(({ account, slot }) => ({
+      account,
+      slot,
+      reason: 'not-configured' as const,
+      phones: null,
+      says: 'held it, and is no longer in the configuration: nobody can tell what its phones hold',
+    }));
+  return [...configured, ...gone].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
+function judge(
+  fingerprint: Fingerprint,
+  record: SlotRecord | null,
+  held: boolean,
+): Omit<Serving, 'account' | 'slot'> | null {
+  if (record === null || record.observed === null) {
+    return { reason: 'unknown', phones: null, says: record?.unknownReason ?? 'has never been read' };
+  }
+  if (record.unknownReason !== null) {
+    return { reason: 'unknown', phones: phonesOf(record), says: `could not be read: ${record.unknownReason}` };
+  }
+  if (holds(record.observed, fingerprint)) {
+    return { reason: 'holds', phones: phonesOf(record), says: 'holds it' };
+  }
+  if (!held) return null;
+  const { delivery } = record;
+  if (delivery === null || !speaksOfPresentValue(record)) {
+    return {
+      reason: 'no-evidence',
+      phones: phonesOf(record),
+      says: 'held it, and nothing is known yet of what its phones received since',
+    };
+  }
+  if (isDeliveredToAll(delivery)) return null;
+  const behind = delivery.pending + delivery.failed + delivery.unknown;
+  return {
+    reason: 'not-delivered',
+    phones: behind,
+    says: `held it, and ${behind} of ${behind + delivery.delivered} phones are not known to have received the new value (${delivery.evidence})`,
+  };
+}
+
+function speaksOfPresentValue(record: SlotRecord): boolean {
+  const { observed, deliveryOf, deliveryAt, writtenAt } = record;
+  if (observed === null || deliveryOf === null || deliveryAt === null) return false;
+  return observed.copies.every((copy) => copy.holds === deliveryOf) && (writtenAt === null || deliveryAt >= writtenAt);
+}
+
+function phonesOf(record: SlotRecord): number | null {
+  const { delivery } = record;
+  return delivery === null ? null : delivery.delivered + delivery.pending + delivery.failed + delivery.unknown;
+}
+
+function key(serving: { readonly account: string; readonly slot: string }): string {
+  return `${serving.account}/${serving.slot}`;
+}
