@@ -1,0 +1,93 @@
+/**
+ * What Watchword tells the outside about itself: one function per business event. Each event becomes a log line (levels
+ * and sentences in `event-table.ts`; a failure that repeats itself is counted, see `repetition.ts`) and reaches every
+ * listener, so that the command line shows progress from the same facts.
+ */
+import { type Clock, systemClock } from './clock.ts';
+import { EVENTS, type EventFields, type EventName, type WatchwordEvent } from './event-table.ts';
+import type { Log, LogFields } from './log.ts';
+import { createRepetition } from './repetition.ts';
+
+export type { EventFields, EventName, WatchwordEvent } from './event-table.ts';
+
+/** Hears every event, also those that the log only counts. It must not throw. */
+export type EventListener = (event: WatchwordEvent) => void;
+
+export type Events = ReturnType<typeof createEvents>;
+
+/** Events that go to this log. */
+export function createEvents(log: Log, clock: Clock = systemClock) {
+  const listeners = new Set<EventListener>();
+  const repetition = createRepetition(clock.now);
+
+  function emit<N extends EventName>(name: N): (fields: EventFields[N]) => void {
+    const { level, message } = EVENTS[name];
+    return (given) => {
+      const fields = withShortFingerprints(given);
+      const { ended, tell, repeated } = repetition.judge(name, fields);
+      for (const over of ended) log.write('info', 'a repeated failure is over', { ...over });
+      if (tell) {
+        const loud = typeof level === 'function' ? level(fields) : level;
+        log.write(loud, message, { event: name, ...fields, ...(repeated > 0 && { repeated }) });
+      }
+      for (const listener of listeners) notify(listener, { name, ...fields } as WatchwordEvent);
+    };
+  }
+
+  function notify(listener: EventListener, event: WatchwordEvent): void {
+    try {
+      listener(event);
+    } catch (error) {
+      log.write('error', EVENTS.bug.message, { event: 'bug', where: `a listener to ${event.name}`, error });
+    }
+  }
+
+  return {
+    daemonStarted: emit('daemon-started'),
+    daemonListening: emit('daemon-listening'),
+    daemonStopping: emit('daemon-stopping'),
+    daemonStopped: emit('daemon-stopped'),
+    configurationReloaded: emit('configuration-reloaded'),
+    configurationRefused: emit('configuration-refused'),
+    runStarted: emit('run-started'),
+    runPlanned: emit('run-planned'),
+    runEnded: emit('run-ended'),
+    runSkipped: emit('run-skipped'),
+    slotObserved: emit('slot-observed'),
+    slotInSync: emit('slot-in-sync'),
+    slotWriting: emit('slot-writing'),
+    slotWritten: emit('slot-written'),
+    slotUnconfirmed: emit('slot-unconfirmed'),
+    slotFailed: emit('slot-failed'),
+    slotUnknown: emit('slot-unknown'),
+    slotHeld: emit('slot-held'),
+    slotDrifted: emit('slot-drifted'),
+    slotContended: emit('slot-contended'),
+    slotDelivery: emit('slot-delivery'),
+    accountFailed: emit('account-failed'),
+    quietAsked: emit('quiet-asked'),
+    requestSent: emit('request-sent'),
+    tokenChanged: emit('token-changed'),
+    validationStale: emit('validation-stale'),
+    validationFresh: emit('validation-fresh'),
+    storeUnavailable: emit('store-unavailable'),
+    storeAvailable: emit('store-available'),
+    bug: emit('bug'),
+    /** Listens to every event from now on. Returns what ends that. */
+    on(listener: EventListener): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** People read the first eight digits of a fingerprint, wherever it stands. */
+function withShortFingerprints<F extends LogFields>(fields: F): F {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, Array.isArray(value) ? value.map(short) : short(value)]),
+  ) as F;
+}
+
+function short(value: unknown): unknown {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 8) : value;
+}
