@@ -28,6 +28,8 @@ export interface SimulatorOptions {
   /** Seed of everything random. Default 1. */
   readonly seed?: number;
   readonly quirks?: Readonly<Record<string, string>>;
+  /** The vendor's clock, milliseconds since 1970. Default `Date.now`. */
+  readonly now?: () => number;
 }
 
 export interface Simulator extends AsyncDisposable {
@@ -45,6 +47,16 @@ export interface Simulator extends AsyncDisposable {
   readonly requests: readonly SimulatedRequest[];
   /** Puts a behaviour in front of all others; the newest wins. Returns what takes it away. */
   behave(behaviour: Behaviour): () => void;
+  /** The vendor's documented error answer for a status, for behaviours that fail as the vendor would. */
+  errorAnswer(status: number): {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
+  /** Takes a vendor permission, by the name the connector lists, from the account. Returns what gives it back. */
+  withhold(permission: string): () => void;
+  /** From now on the vendor refuses every access token it has issued so far. */
+  endSessions(): void;
   readonly console: SimulatedConsole;
   readonly fleet: Fleet;
 }
@@ -71,7 +83,9 @@ export interface SimulatedRequest {
 
 /**
  * Looks at a request before the vendor does. Undefined passes it on; an answer is sent instead; `reset` drops the connection;
- * `stall` never answers; `truncate` lets the vendor answer and cuts the body in half; `hidden` lets the vendor do its work and drops the answer.
+ * `stall` never answers; `truncate` lets the vendor answer and cuts the body in half (with a fitting `content-length`, so that only
+ * the text is broken); `hidden` lets the vendor do its work and drops the connection instead of answering; `rewrite` lets the vendor
+ * answer and changes the body, and the headers it names.
  */
 export type Behaviour = (
   request: SimulatedRequest,
@@ -82,7 +96,7 @@ export type Behaviour = (
   | 'truncate'
   | 'hidden'
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
-  | { readonly rewrite: (body: string) => string };
+  | { readonly rewrite: (body: string) => string; readonly headers?: Readonly<Record<string, string>> };
 
 /** What a person in the vendor's console sees and does. Slots go by their names. */
 export interface SimulatedConsole {
@@ -92,8 +106,13 @@ export interface SimulatedConsole {
   setValue(slot: string, value: string | null): void;
   /** Somebody changes a neighbour. */
   touchNeighbour(slot: string): void;
-  /** The vendor's whole object, with everything the vendor itself counts up or stamps left out, and our key's value replaced by a mark: what must be the same before and after. */
+  /**
+   * The vendor's whole object without our key and without what the vendor itself counts up or stamps: what must be the same
+   * before and after every write, one that adds the key included. Texts are compared as they are spelled.
+   */
   neighbours(slot: string): unknown;
+  /** The same, with our key where it stands and a mark for its value: equal before and after a write that replaces a value. */
+  inPlace(slot: string): unknown;
   /** Somebody deletes the object. */
   remove(slot: string): void;
 }

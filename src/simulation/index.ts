@@ -1,4 +1,22 @@
 /** All that a simulator may import from Watchword, as `#simulation`. */
+export {
+  always,
+  answerWith,
+  changeJson,
+  dropField,
+  failNextPage,
+  htmlPage,
+  nthRequest,
+  once,
+  onOperation,
+  onPath,
+  replaceField,
+  type Says,
+  throttle,
+  times,
+  wrongContentType,
+} from './behaviours.ts';
+export { type Certificates, makeCertificates } from './certificates.ts';
 export type {
   Behaviour,
   Fleet,
@@ -10,3 +28,9 @@ export type {
   SimulatorDefinition,
   SimulatorOptions,
 } from './contract.ts';
+export { type FleetSettings, makeFleet, type Offer, type Report, type ReportingFleet } from './fleet.ts';
+export { type Chosen, chosenQuirks } from './quirks.ts';
+export { type Random, random } from './random.ts';
+export { type Answer, type Call, findRoute, json, type Route } from './router.ts';
+export { type ServerSettings, type SimulatedServer, serve, UNKNOWN_OPERATION } from './server.ts';
+export { type SignIn, type SignIns, signIns } from './sign-ins.ts';
