@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'vitest';
+import { EVENTS } from '../src/event-table.ts';
+import { createEvents, type WatchwordEvent } from '../src/events.ts';
+import type { Log, LogFields, LogLevel } from '../src/log.ts';
+import { FAILURES, type FailureKind } from '../src/model/failure.ts';
+import { REPETITIONS_PER_LINE } from '../src/repetition.ts';
+import { testClock } from './clock.ts';
+
+function recorded() {
+  const lines: { level: LogLevel; message: string; fields: LogFields }[] = [];
+  const log: Log = {
+    write: (level, message, fields = {}) => lines.push({ level, message, fields }),
+    setLevel: () => {},
+    close: async () => {},
+  };
+  const clock = testClock(0);
+  return { events: createEvents(log, clock), lines, clock };
+}
+
+const unread = { account: 'contoso', slot: 'ios', kind: 'unavailable', says: 'GET graph: reset' } as const;
+const ended = { account: 'contoso', outcome: 'clean', written: 0, held: 0, failed: 0, requests: 1, ms: 5 } as const;
+
+describe('an event', () => {
+  test('is a line with a sentence that never varies, its name, and its fields', () => {
+    const { events, lines } = recorded();
+    events.runStarted({ account: 'contoso', run: 'r1', trigger: 'person' });
+    expect(lines).toEqual([
+      {
+        level: 'debug',
+        message: 'a run has begun',
+        fields: { event: 'run-started', account: 'contoso', run: 'r1', trigger: 'person' },
+      },
+    ]);
+  });
+
+  test('has a function of its own', () => {
+    const { events } = recorded();
+    const functions = Object.keys(events).filter((name) => name !== 'on');
+    const named = Object.keys(EVENTS).map((name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase()));
+    expect(functions.toSorted()).toEqual(named.toSorted());
+  });
+
+  test('shows fingerprints in their short form', () => {
+    const { events, lines } = recorded();
+    const whole = '0123456789abcdef'.repeat(4);
+    events.slotDrifted({ account: 'contoso', slot: 'ios', expected: whole, found: [whole, null] });
+    expect(lines[0]?.fields).toMatchObject({ expected: '01234567', found: ['01234567', null] });
+  });
+
+  test.each([
+    ['auth', 'error'],
+    ['throttled', 'warn'],
+    ['unavailable', 'warn'],
+    ['conflict', 'warn'],
+    ['rejected', 'error'],
+    ['protocol', 'error'],
+    ['bug', 'error'],
+  ] as const)('of a failure of kind %s is %s', (kind, level) => {
+    const { events, lines } = recorded();
+    events.accountFailed({ account: 'contoso', kind, says: 'it failed' });
+    expect(lines[0]?.level).toBe(level);
+  });
+
+  test('of a failure has a level for every kind', () => {
+    const { events, lines } = recorded();
+    for (const kind of Object.keys(FAILURES) as FailureKind[]) events.slotUnknown({ ...unread, kind });
+    expect(lines).toHaveLength(Object.keys(FAILURES).length);
+  });
+
+  test.each([
+    ['unknown', 'warn'],
+    ['brake', 'warn'],
+    ['report-only', 'warn'],
+    ['foreign-value', 'error'],
+    ['no-current-token', 'error'],
+    ['unsupported-value', 'error'],
+    ['contended', 'error'],
+    ['manual', 'error'],
+  ] as const)('of a slot held as %s is %s', (reason, level) => {
+    const { events, lines } = recorded();
+    events.slotHeld({ account: 'contoso', slot: 'ios', reason, says: 'held' });
+    expect(lines[0]?.level).toBe(level);
+  });
+
+  test.each([
+    ['clean', 0, 'debug'],
+    ['clean', 1, 'info'],
+    ['held', 0, 'debug'],
+    ['failed', 1, 'warn'],
+    ['abandoned', 0, 'warn'],
+  ] as const)('of a run that ended %s with %i written is %s', (outcome, written, level) => {
+    const { events, lines } = recorded();
+    events.runEnded({ ...ended, outcome, written });
+    expect(lines[0]?.level).toBe(level);
+  });
+});
+
+describe('a listener', () => {
+  test('hears events by name until it stops listening', () => {
+    const { events } = recorded();
+    const heard: WatchwordEvent[] = [];
+    const stop = events.on((event) => heard.push(event));
+    events.slotInSync({ account: 'contoso', run: 'r1', slot: 'ios' });
+    stop();
+    events.slotInSync({ account: 'contoso', run: 'r1', slot: 'android' });
+    expect(heard).toEqual([{ name: 'slot-in-sync', account: 'contoso', run: 'r1', slot: 'ios' }]);
+  });
+
+  test('hears repetitions that the log only counts', () => {
+    const { events, lines } = recorded();
+    let heard = 0;
+    events.on(() => {
+      heard += 1;
+    });
+    events.slotUnknown(unread);
+    events.slotUnknown(unread);
+    expect(heard).toBe(2);
+    expect(lines).toHaveLength(1);
+  });
+
+  test('that throws harms nobody, and is logged as a bug', () => {
+    const { events, lines } = recorded();
+    const heard: string[] = [];
+    events.on(() => {
+      throw new Error('listener');
+    });
+    events.on(({ name }) => heard.push(name));
+    events.daemonStopping({ why: 'SIGTERM' });
+    expect(heard).toEqual(['daemon-stopping']);
+    expect(lines.map(({ fields }) => fields.event)).toEqual(['daemon-stopping', 'bug']);
+  });
+});
+
+describe('a failure that repeats itself', () => {
+  test('is told once, then counted, and told again with the count every so often', () => {
+    const { events, lines } = recorded();
+    for (let n = 0; n <= REPETITIONS_PER_LINE; n++) events.slotUnknown({ ...unread, run: `r${n}` });
+    expect(lines.map(({ fields }) => fields.repeated)).toEqual([undefined, REPETITIONS_PER_LINE]);
+  });
+
+  test('is the same although request ids, numbers and runs in it change', () => {
+    const { events, lines } = recorded();
+    events.slotUnknown({
+      ...unread,
+      run: 'a',
+      requestId: 'x',
+      says: 'wait 12.5 s (ab12cd34-00ff-4a3b-9c1d-aaaaaaaaaaaa)',
+    });
+    events.slotUnknown({
+      ...unread,
+      run: 'b',
+      requestId: 'y',
+      says: 'wait 9 s (9c0f5e21-beef-4abc-8def-bbbbbbbbbbbb)',
+    });
+    expect(lines).toHaveLength(1);
+  });
+
+  test.each([
+    ['kind', { kind: 'auth' }],
+    ['sentence', { says: 'GET graph: refused' }],
+    ['slot', { slot: 'android' }],
+    ['account', { account: 'fabrikam' }],
+  ] as const)('is another one when its %s differs', (_, difference) => {
+    const { events, lines } = recorded();
+    events.slotUnknown(unread);
+    events.slotUnknown({ ...unread, ...difference });
+    expect(lines).toHaveLength(2);
+  });
+
+  test('is told with its count when it ends, and again when it comes back', async () => {
+    const { events, lines, clock } = recorded();
+    for (let n = 0; n < 4; n++) {
+      events.slotUnknown(unread);
+      await clock.advance(1000);
+    }
+    events.slotObserved({ account: 'contoso', slot: 'android', state: 'present' });
+    expect(lines.at(-1)?.fields.event).toBe('slot-observed');
+    events.slotObserved({ account: 'contoso', slot: 'ios', state: 'present' });
+    expect(lines.at(-2)).toEqual({
+      level: 'info',
+      message: 'a repeated failure is over',
+      fields: {
+        event: 'slot-unknown',
+        account: 'contoso',
+        slot: 'ios',
+        repeated: 3,
+        since: '1970-01-01T00:00:00.000Z',
+      },
+    });
+    events.slotUnknown(unread);
+    expect(lines.at(-1)?.fields.event).toBe('slot-unknown');
+  });
+
+  test('is told with its count when it turns into another', () => {
+    const { events, lines } = recorded();
+    events.slotUnknown(unread);
+    events.slotUnknown(unread);
+    events.slotUnknown({ ...unread, kind: 'auth' });
+    expect(lines.map(({ fields }) => [fields.event, fields.kind, fields.repeated])).toEqual([
+      ['slot-unknown', 'unavailable', undefined],
+      ['slot-unknown', undefined, 1],
+      ['slot-unknown', 'auth', undefined],
+    ]);
+  });
+
+  test('of an account ends with a run that reads everything, not with one that failed', () => {
+    const { events, lines } = recorded();
+    const failure = { account: 'contoso', kind: 'auth', says: 'no way in' } as const;
+    const told = () => lines.filter(({ fields }) => fields.event === 'account-failed').length;
+    events.accountFailed(failure);
+    events.runEnded({ ...ended, outcome: 'failed' });
+    events.accountFailed(failure);
+    expect(told()).toBe(1);
+    events.runEnded(ended);
+    expect(told()).toBe(2);
+    events.accountFailed(failure);
+    expect(told()).toBe(3);
+  });
+
+  test('of the store and of validation ends when they recover', () => {
+    const { events, lines } = recorded();
+    events.storeUnavailable({ says: 'refused' });
+    events.storeUnavailable({ says: 'refused' });
+    events.validationStale({ staleMs: 1000, says: 'the store is away' });
+    events.validationStale({ staleMs: 2000, says: 'the store is away' });
+    events.storeAvailable({});
+    events.validationFresh({ version: 3, tokens: 2 });
+    expect(lines.map(({ fields }) => [fields.event, fields.repeated])).toEqual([
+      ['store-unavailable', undefined],
+      ['validation-stale', undefined],
+      ['store-unavailable', 1],
+      ['store-available', undefined],
+      ['validation-stale', 1],
+      ['validation-fresh', undefined],
+    ]);
+  });
+});
