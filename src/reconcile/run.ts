@@ -63,17 +63,17 @@ async function pass(on: Reconcile, account: Account, options: RunOptions, lease:
   try {
     const seen = await survey(on, account, connector, options);
     planned = seen.plan;
-    const records = await rememberIntent(on, account, lease, seen, { ...run, plan: planned });
-    tellPlanned(on.events, { account: account.name, run: run.id }, seen);
-    const failure = await doAll(on, account, {
-      connector,
+    const records = await rememberIntent(
+      on,
+      account,
       lease,
-      stop: options.stop,
-      run: run.id,
-      survey: seen,
-      records,
-      done,
-    });
+      seen,
+      { ...run, plan: planned },
+      options.lookOnly === true,
+    );
+    tellPlanned(on.events, { account: account.name, run: run.id }, seen);
+    const doing = { connector, lease, stop: options.stop, run: run.id, survey: seen, records, done };
+    const failure = options.lookOnly === true ? null : await doAll(on, account, doing);
     if (!options.stop.aborted)
       await askDelivery(on, account, { connector, lease, stop: options.stop, slots: seen.slots });
     return ending({ ...run, plan: planned, done }, failure ?? seen.failure, options.stop.aborted);
@@ -118,6 +118,7 @@ async function rememberIntent(
   lease: HeldLease,
   seen: Survey,
   run: Run,
+  lookOnly: boolean,
 ): Promise<Map<string, SlotRecord>> {
   const now = on.clock.now();
   const records = new Map<string, SlotRecord>();
@@ -140,7 +141,7 @@ async function rememberIntent(
         if (copies.holds !== null) await tables.slots.sawHolding(account.name, record.slot, copies.holds, now);
       }
     }
-    for (const change of seen.plan.changes) {
+    for (const change of lookOnly ? [] : seen.plan.changes) {
       await tables.slots.sawHolding(account.name, change.slot, change.after.fingerprint, now);
     }
   });
@@ -158,7 +159,8 @@ function ending(run: Run, failure: Failure | null, stopped: boolean): Run {
 function outcomeOf(run: Run, failure: Failure | null, stopped: boolean): RunOutcome {
   if (stopped && run.done.some((one) => one.outcome === 'not-attempted')) return 'abandoned';
   if (failure !== null || run.done.some((one) => one.outcome !== 'written')) return 'failed';
-  return run.plan !== null && run.plan.held.length > 0 ? 'held' : 'clean';
+  const { plan, done } = run;
+  return plan !== null && (plan.held.length > 0 || plan.changes.length > done.length) ? 'held' : 'clean';
 }
 
 function textOf(error: unknown): string {

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly slots?: readonly string[];
   /** A person says: repair, whatever `drift` says and however contended a slot is. */
   readonly repair?: boolean;
+  /** Look, plan and remember what was seen, and write nothing to the vendor. */
+  readonly lookOnly?: boolean;
   /** Fires when the process is to stop: the write in hand is finished, nothing new is begun. */
   readonly stop: AbortSignal;
 }

@@ -1,0 +1,107 @@
+import { createTask, type ScheduledTask } from 'node-cron';
+import pLimit from 'p-limit';
+import type { Clock } from '../clock.ts';
+import type { Events } from '../events.ts';
+import type { Run } from '../model/run.ts';
+import { due, HISTORY_RUNS, type History, overdue } from './due.ts';
+
+/** How many accounts run side by side. */
+const ACCOUNTS_AT_ONCE = 8;
+
+export interface ScheduleOptions {
+  /** A cron expression, read in `timeZone`. */
+  readonly cron: string;
+  readonly timeZone: string;
+  /** Each account begins at a moment of its own within this time. */
+  readonly jitterMs: number;
+  /** The names of the accounts as they are configured now. */
+  readonly accounts: () => readonly string[];
+  readonly history: (account: string) => Promise<History>;
+  /** One run; it reports what goes wrong with the account itself, and throws only what is wrong with us. */
+  readonly run: (account: string, trigger: Run['trigger']) => Promise<void>;
+  /** After the accounts of a round have had their turn: what is to be tidied. */
+  readonly afterwards: () => Promise<void>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly events: Events;
+}
+
+/** Runs every account at its time: never twice at once, never all in the same instant, never stopping for one that fails. */
+export class Schedule {
+  readonly #options: ScheduleOptions;
+  readonly #task: ScheduledTask;
+  readonly #stopped = new AbortController();
+  readonly #running = new Set<string>();
+  readonly #rounds = new Set<Promise<void>>();
+  readonly #limit = pLimit(ACCOUNTS_AT_ONCE);
+
+  constructor(options: ScheduleOptions) {
+    this.#options = options;
+    this.#task = createTask(options.cron, () => this.#begin(this.round('schedule')), {
+      timezone: options.timeZone,
+      suppressMissedWarning: true,
+    });
+  }
+
+  /** Starts the schedule, and at once the accounts that are overdue. */
+  start(): void {
+    void this.#task.start();
+    this.#begin(this.round('start'));
+  }
+
+  /** When the next round begins; null when stopped. */
+  nextAt(): number | null {
+    return this.#stopped.signal.aborted ? null : (this.#task.getNextRun()?.getTime() ?? null);
+  }
+
+  /** Takes no new round and waits for the runs in hand; whoever stops the daemon has told them to finish. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#task.destroy();
+    await Promise.all(this.#rounds);
+  }
+
+  /** Every account that is due, each after a delay of its own. */
+  async round(trigger: 'schedule' | 'start'): Promise<void> {
+    const { accounts, afterwards, events } = this.#options;
+    await Promise.all(accounts().map((account) => this.#turn(account, trigger)));
+    if (this.#stopped.signal.aborted) return;
+    await afterwards().catch((error: unknown) => events.bug({ where: 'tidying up after a round', error }));
+  }
+
+  async #turn(account: string, trigger: 'schedule' | 'start'): Promise<void> {
+    const { clock, events, history, jitterMs, random, run } = this.#options;
+    if (this.#running.has(account)) {
+      events.runSkipped({ account, why: 'its last run is still going on' });
+      return;
+    }
+    this.#running.add(account);
+    try {
+      await clock.sleep(random() * jitterMs, this.#stopped.signal);
+      await this.#limit(async () => {
+        if (this.#stopped.signal.aborted) return;
+        const runs = (await history(account)).slice(0, HISTORY_RUNS);
+        const now = clock.now();
+        if (trigger === 'start' && !overdue(runs, this.#intervalMs(), now)) return;
+        const verdict = due(runs, now);
+        if (verdict.run) await run(account, trigger);
+        else events.runSkipped({ account, why: verdict.why });
+      });
+    } catch (error) {
+      if (!this.#stopped.signal.aborted) events.bug({ where: 'the schedule', account, error });
+    } finally {
+      this.#running.delete(account);
+    }
+  }
+
+  #begin(round: Promise<void>): void {
+    this.#rounds.add(round);
+    void round.finally(() => this.#rounds.delete(round));
+  }
+
+  /** The time between the next two rounds. */
+  #intervalMs(): number {
+    const [first, second] = this.#task.getNextRuns(2);
+    return first && second ? second.getTime() - first.getTime() : 0;
+  }
+}
