@@ -1,0 +1,30 @@
+/** Writes the pages that are generated from the code; with `--check`, only says which of them differ. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { connectors } from '../connectors/index.ts';
+import { configurationReference } from '../src/config/reference.ts';
+import { configurationSchema } from '../src/config/schema.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+const definitions = await Promise.all(Object.values(connectors).map(({ definition }) => definition()));
+
+const PAGES: Readonly<Record<string, string>> = {
+  'config/watchword.schema.json': `${JSON.stringify(configurationSchema(definitions), null, 2)}\n`,
+  'docs/configuration.md': configurationReference(definitions),
+};
+
+const check = process.argv.includes('--check');
+for (const [page, content] of Object.entries(PAGES)) {
+  const path = join(ROOT, page);
+  const before = await readFile(path, 'utf8').catch(() => null);
+  if (before === content) continue;
+  if (check) {
+    process.stderr.write(`${page} differs from what the code says: run \`npm run docs\` and commit the result\n`);
+    process.exitCode = 1;
+    continue;
+  }
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, content);
+  process.stdout.write(`${page} written\n`);
+}

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Connectors } from './accounts.ts';
+import type { Configuration } from './configuration.ts';
+import { ConfigurationError } from './mistake.ts';
+import { parseConfiguration } from './parse.ts';
+import { BUILT_IN_PROFILES, readProfiles } from './profiles.ts';
+import { type Files, unreadable } from './secrets.ts';
+
+export interface LoadOptions {
+  readonly connectors: Connectors;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where relative paths in the file start; the working directory if not given. */
+  readonly baseDir?: string;
+}
+
+const DISK: Files = {
+  read: (path) => readFileSync(path, 'utf8'),
+  list: (folder) => readdirSync(folder),
+};
+
+/** The configuration file to read: the one given, else `WATCHWORD_CONFIG`, else `config/watchword.yaml`. */
+export function configurationFile(
+  given: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  return given || environment.WATCHWORD_CONFIG || 'config/watchword.yaml';
+}
+
+/** Reads a configuration file and everything it refers to. Throws a `ConfigurationError` with everything that is wrong. */
+export async function loadConfiguration(file: string, options: LoadOptions): Promise<Configuration> {
+  return parseConfiguration(await textOf(file), {
+    file,
+    connectors: options.connectors,
+    environment: options.environment,
+    baseDir: options.baseDir ?? process.cwd(),
+    files: DISK,
+    profiles: readProfiles(BUILT_IN_PROFILES, DISK),
+  });
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new ConfigurationError([
+      { file, position: null, path: '', says: `the file ${unreadable(error)}. ${GET_ONE}` },
+    ]);
+  }
+}
+
+const GET_ONE =
+  'Copy config/watchword.example.yaml there and edit it, or name another file with --config or WATCHWORD_CONFIG';

@@ -1,0 +1,60 @@
+import type { ConnectorDefinition } from '../connector/contract.ts';
+import { Account, Slot } from './account-settings.ts';
+import { NAME_PATTERN } from './names.ts';
+import { alternatives, type JsonSchema, toJsonSchema } from './schema-tree.ts';
+import { File, TokenSet } from './settings.ts';
+
+/** The JSON Schema of the whole file, for editors and `watchword config schema`: the core's settings and those of every connector. */
+export function configurationSchema(connectors: Iterable<ConnectorDefinition>): JsonSchema {
+  const file = toJsonSchema(File);
+  const accounts = [...connectors].flatMap((definition) => accountSchemas(definition));
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Watchword configuration',
+    ...file,
+    properties: {
+      ...file.properties,
+      tokenSets: { ...described(file, 'tokenSets'), ...named(toJsonSchema(TokenSet)), minProperties: 1 },
+      accounts: { ...described(file, 'accounts'), ...named({ anyOf: accounts }) },
+    },
+  };
+}
+
+/** An account of one product; several where its settings are a choice between groups. */
+function accountSchemas(definition: ConnectorDefinition): JsonSchema[] {
+  const core = toJsonSchema(Account);
+  const slots = {
+    ...described(core, 'slots'),
+    type: 'array' as const,
+    minItems: 1,
+    items: eitherOf(joined(toJsonSchema(Slot), toJsonSchema(definition.slot))),
+  };
+  const connector = { ...described(core, 'connector'), const: definition.id };
+  const ours = { ...core, title: definition.title, properties: { ...core.properties, connector, slots } };
+  return joined(ours, toJsonSchema(definition.account));
+}
+
+/** The settings of both in one group, once for each alternative that the vendor's settings allow. */
+function joined(core: JsonSchema, vendor: JsonSchema): JsonSchema[] {
+  return alternatives(vendor)
+    .filter((group) => group.properties !== undefined)
+    .map((group) => ({
+      ...core,
+      properties: { ...core.properties, ...group.properties },
+      required: [...(core.required ?? []), ...(group.required ?? [])],
+    }));
+}
+
+function eitherOf(schemas: JsonSchema[]): JsonSchema {
+  const [only, ...others] = schemas;
+  return only !== undefined && others.length === 0 ? only : { anyOf: schemas };
+}
+
+function named(entry: JsonSchema): JsonSchema {
+  return { type: 'object', propertyNames: { pattern: NAME_PATTERN }, additionalProperties: entry };
+}
+
+function described(schema: JsonSchema, setting: string): JsonSchema {
+  const inner = schema.properties?.[setting];
+  return typeof inner === 'object' && inner.description !== undefined ? { description: inner.description } : {};
+}
