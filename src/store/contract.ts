@@ -129,3 +129,16 @@ export class StoreUnavailable extends Error {
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
+
+/** An active token of the set has this value already. */
+export class DuplicateToken extends Error {
+  override readonly name = 'DuplicateToken';
+  readonly tokenSet: string;
+  readonly tokenId: string;
+
+  constructor(tokenSet: string, tokenId: string) {
+    super(`the token set ${tokenSet} has an active token with this value already: ${tokenId}`);
+    this.tokenSet = tokenSet;
+    this.tokenId = tokenId;
+  }
+}

@@ -1,0 +1,29 @@
+import { type ControlledTransaction, type Kysely, type KyselyPlugin, type RawBuilder, SelectQueryNode } from 'kysely';
+import type { Columns } from './migrations/migration.ts';
+import type { Schema } from './schema.ts';
+
+/** One of the two databases, open. Everything above it is the same for both. */
+export interface Database {
+  /** Its address, for messages; without a password. */
+  readonly title: string;
+  /** Refuses everything but reading. */
+  readonly reads: Kysely<Schema>;
+  /**
+   * Begins a transaction that keeps every other writer out, in all processes, until it ends. So what a transaction has read is
+   * still so when it writes.
+   */
+  begin(): Promise<ControlledTransaction<Schema>>;
+  /** The time leases are judged by, as an expression: milliseconds since 1970. */
+  now(): RawBuilder<number>;
+  readonly columns: Columns;
+  close(): Promise<void>;
+}
+
+/** Turns a change outside `write()`, which no transaction would protect, into an error of the program. */
+export const readingOnly: KyselyPlugin = {
+  transformQuery({ node }) {
+    if (!SelectQueryNode.is(node)) throw new Error('the store is changed only inside write()');
+    return node;
+  },
+  transformResult: async ({ result }) => result,
+};

@@ -1,0 +1,120 @@
+import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { UserError } from '../model/failure.ts';
+import { sayOf } from './say-of.ts';
+
+/** AES-256. */
+const KEY_BYTES = 32;
+
+/** The key that token values are encrypted under. `key` prints nothing of itself; `id` is safe to show. */
+export interface EncryptionKey {
+  /** The first eight hexadecimal digits of a SHA-256 over the key. */
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+/** Reads the key that `env:NAME` or `file:<path>` refers to; a relative path starts at `baseDir`. Throws `UserError`. */
+export function readEncryptionKey(reference: string, baseDir: string): EncryptionKey {
+  if (reference.startsWith('env:')) return readFromEnvironment(reference.slice('env:'.length));
+  if (reference.startsWith('file:')) return readFromFile(reference.slice('file:'.length), baseDir);
+  // What stands there instead may be the key itself, so it is not repeated.
+  throw new UserError('the encryption key: expected `env:NAME` or `file:<path>`, found something else (not shown)');
+}
+
+/** Writes a new key that only its owner may read. Never overwrites: what was encrypted under a lost key is lost. */
+export function generateEncryptionKey(path: string): EncryptionKey {
+  const bytes = randomBytes(KEY_BYTES);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  let file: number;
+  try {
+    file = openSync(path, 'wx', 0o600);
+  } catch (error) {
+    const why = codeOf(error) === 'EEXIST' ? 'it exists, and a key is never overwritten' : sayOf(error);
+    throw new UserError(`no encryption key was written to ${path}: ${why}`);
+  }
+  try {
+    writeFileSync(file, `${bytes.toString('base64')}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  return encryptionKey(bytes);
+}
+
+/**
+ * What is wrong with the permissions of a key file, or null. Others must not read it and nobody else may write it. Its group
+ * may read it only where it isn't our own file: there the group is how we get in (a Kubernetes secret with `fsGroup`).
+ */
+export function tooOpen(file: { readonly mode: number; readonly uid: number }, ownUid: number): string | null {
+  if (file.mode & 0o002) return 'everybody on this machine may write it';
+  if (file.mode & 0o004) return 'everybody on this machine may read it';
+  if (file.mode & 0o020) return 'its group may write it';
+  const readAsGroup = file.uid === 0 && ownUid !== 0;
+  if (file.mode & 0o040 && !readAsGroup) return 'its group may read it';
+  return null;
+}
+
+function readFromEnvironment(name: string): EncryptionKey {
+  const text = process.env[name];
+  if (text === undefined) throw new UserError(`the encryption key: the environment variable ${name} is not set`);
+  return parse(text, `the environment variable ${name}`, 'openssl rand -base64 32');
+}
+
+function readFromFile(named: string, baseDir: string): EncryptionKey {
+  const make = `watchword keys generate --out ${named}`;
+  return parse(readPrivateFile(resolve(baseDir, named), named, make), named, make);
+}
+
+/** Everything is judged on the open file, so that nobody can exchange it between the look and the reading. */
+function readPrivateFile(path: string, named: string, make: string): string {
+  let file: number;
+  try {
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') {
+      throw new UserError(`the encryption key file ${named} doesn't exist; make one with \`${make}\``);
+    }
+    throw new UserError(`the encryption key file ${named} can't be read: ${sayOf(error)}`);
+  }
+  try {
+    const found = fstatSync(file);
+    if (!found.isFile())
+      throw new UserError(`the encryption key ${named} is not a regular file; make one with \`${make}\``);
+    const ownUid = process.getuid?.();
+    const open = ownUid === undefined ? null : tooOpen(found, ownUid);
+    if (open !== null)
+      throw new UserError(`the encryption key file ${named} is not private: ${open}; run \`chmod 600 ${named}\``);
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function parse(text: string, where: string, make: string): EncryptionKey {
+  const trimmed = text.trim();
+  if (trimmed === '') throw new UserError(`the encryption key in ${where} is empty; make one with \`${make}\``);
+  const bytes = decode(trimmed);
+  if (bytes?.length === KEY_BYTES) return encryptionKey(bytes);
+  const found = bytes === null ? 'something that is neither' : `${bytes.length} bytes`;
+  throw new UserError(
+    `the encryption key in ${where}: expected ${KEY_BYTES} bytes as base64 or hexadecimal, found ${found}; make one with \`${make}\``,
+  );
+}
+
+/** Sixty-four hexadecimal digits are also valid base64, of another length; as a key they are hexadecimal. */
+function decode(text: string): Buffer | null {
+  if (/^([0-9a-f]{2})+$/i.test(text) && text.length === KEY_BYTES * 2) return Buffer.from(text, 'hex');
+  if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return Buffer.from(text, 'base64');
+  return null;
+}
+
+function encryptionKey(bytes: Buffer): EncryptionKey {
+  const id = createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+  return { id, key: createSecretKey(bytes) };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

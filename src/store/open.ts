@@ -1,0 +1,148 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { KeyObject } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Secret } from '../model/secret.ts';
+import type { Fingerprint } from '../model/token.ts';
+import { readStoreAddress } from './address.ts';
+import { Audit, createAuditHead, type HeadKey, headKeyFrom } from './audit.ts';
+import type { Store, Tables } from './contract.ts';
+import type { Database } from './database.ts';
+import type { EncryptionKey } from './encryption-key.ts';
+import { fingerprintOf, makeFingerprintKey, readFingerprintKey } from './fingerprint-key.ts';
+import { Holds } from './holds.ts';
+import { Leases } from './leases.ts';
+import { migrate } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import { openPostgres } from './postgres.ts';
+import { Runs } from './runs.ts';
+import type { Schema } from './schema.ts';
+import { Slots } from './slots.ts';
+import { openSqlite } from './sqlite.ts';
+import { createTokensVersion, Tokens } from './tokens.ts';
+
+export interface StoreOptions {
+  /** `sqlite:<path>` or `postgres://user@host/database`. */
+  readonly url: string;
+  /** Where relative paths in `url` start: the folder of the configuration file. */
+  readonly baseDir: string;
+  /** For PostgreSQL. */
+  readonly password?: Secret | null;
+  readonly encryptionKey: EncryptionKey;
+  /** Judges leases on SQLite; PostgreSQL's own clock does there. */
+  readonly clock: { now(): number };
+}
+
+/**
+ * Opens the store, makes it where there is none, and brings its schema up to date. Throws `UserError` for a wrong address, a
+ * wrong encryption key or a store of a newer version, before anything is changed; `StoreUnavailable` when it can't be reached.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const database = await openDatabase(options);
+  try {
+    const key = await prepare(database, options);
+    return new OpenStore(database, options.encryptionKey, key);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function openDatabase({ url, baseDir, password, clock }: StoreOptions): Promise<Database> {
+  const address = readStoreAddress(url, baseDir, password ?? null);
+  return address.database === 'sqlite' ? openSqlite(address.path, url, clock) : openPostgres(address.server, url);
+}
+
+/** One transaction: either the store is as this program needs it, or it is as it was. */
+async function prepare(database: Database, { encryptionKey, clock }: StoreOptions): Promise<KeyObject> {
+  return inTransaction(database, async (transaction) => {
+    const { columns, title } = database;
+    const found = await migrate(transaction, columns, MIGRATIONS, { title, now: clock.now() });
+    // Only a new store is filled: making anew what somebody has removed would hide that it was.
+    if (found > 0) return readFingerprintKey(transaction, encryptionKey, title);
+    const key = await makeFingerprintKey(transaction, encryptionKey);
+    await createTokensVersion(transaction);
+    await createAuditHead(transaction, headKeyFrom(key));
+    return key;
+  });
+}
+
+class OpenStore implements Store {
+  readonly read: Tables;
+  readonly #database: Database;
+  readonly #encryptionKey: EncryptionKey;
+  readonly #fingerprintKey: KeyObject;
+  readonly #headKey: HeadKey;
+  /** Says, to code that runs inside a transaction, that it does. */
+  readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
+  #lastWrite: Promise<unknown> = Promise.resolve();
+
+  constructor(database: Database, encryptionKey: EncryptionKey, key: KeyObject) {
+    this.#database = database;
+    this.#encryptionKey = encryptionKey;
+    this.#fingerprintKey = key;
+    this.#headKey = headKeyFrom(key);
+    this.read = this.#tables(database.reads);
+  }
+
+  fingerprint(value: string): Fingerprint {
+    return fingerprintOf(this.#fingerprintKey, value);
+  }
+
+  async write<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
+    // It would wait for itself.
+    if (this.#inside.getStore()?.open) throw new Error('write() was called inside write()');
+    return this.#inTurn(() => inTransaction(this.#database, (transaction) => this.#run(work, transaction)));
+  }
+
+  /** After the write in hand. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#inTurn(() => this.#database.close());
+  }
+
+  async #run<T>(work: (tables: Tables) => Promise<T>, transaction: Kysely<Schema>): Promise<T> {
+    const mark = { open: true };
+    try {
+      return await this.#inside.run(mark, () => work(this.#tables(transaction)));
+    } finally {
+      mark.open = false;
+    }
+  }
+
+  /** One transaction at a time in this process; the database sees to it between processes. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#lastWrite.then(work);
+    this.#lastWrite = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #tables(db: Kysely<Schema>): Tables {
+    return {
+      tokens: new Tokens(db, this.#encryptionKey, this.#fingerprintKey),
+      audit: new Audit(db, this.#headKey),
+      leases: new Leases(db, this.#database.now),
+      runs: new Runs(db),
+      slots: new Slots(db),
+      holds: new Holds(db),
+    };
+  }
+}
+
+/** Commits what the work did, or undoes it and throws. */
+async function inTransaction<T>(
+  database: Database,
+  work: (transaction: Awaited<ReturnType<Database['begin']>>) => Promise<T>,
+): Promise<T> {
+  const transaction = await database.begin();
+  try {
+    const result = await work(transaction);
+    await transaction.commit().execute();
+    return result;
+  } catch (error) {
+    // Where the connection is gone, the database undoes it by itself; the first error is the one that tells why.
+    await transaction
+      .rollback()
+      .execute()
+      .catch(() => undefined);
+    throw error;
+  }
+}

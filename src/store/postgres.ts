@@ -1,0 +1,156 @@
+import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
+import pg from 'pg';
+import type { Secret } from '../model/secret.ts';
+import { storable } from './canonical-json.ts';
+import { StoreUnavailable } from './contract.ts';
+import { type Database, readingOnly } from './database.ts';
+import { sayOf } from './say-of.ts';
+import type { Schema } from './schema.ts';
+
+/** One for the transaction, the rest for reads. */
+const CONNECTIONS = 5;
+const CONNECT_LIMIT_MS = 5_000;
+/** How long the transactions of other processes are waited for. */
+const LOCK_LIMIT_MS = 5_000;
+const STATEMENT_LIMIT_MS = 10_000;
+/** After it the server ends the transaction of a process that has gone silent, so that the others can write again. */
+const IDLE_TRANSACTION_LIMIT_MS = 10_000;
+/** Longer than the server's own limit: it is for a server that doesn't answer at all. */
+const ANSWER_LIMIT_MS = 15_000;
+/** The one lock all writers take. Advisory locks belong to one database, and the number is arbitrary ("watchwrd"). */
+const WRITER_LOCK = '8602284733557600868';
+const BIGINT_OID = 20;
+
+export interface PostgresAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+  readonly password: Secret | null;
+  /** Certificates to trust, PEM; true: the usual ones; false: no TLS. */
+  readonly tls: { readonly ca: string } | boolean;
+}
+
+/** Opens PostgreSQL. Nothing is sent before the first query; a connection that was lost is made again by the next one. */
+export function openPostgres(address: PostgresAddress, title: string): Database {
+  const pool = new pg.Pool({
+    host: address.host,
+    port: address.port,
+    user: address.user,
+    database: address.database,
+    ...passwordOf(address),
+    ssl: address.tls,
+    application_name: 'watchword',
+    max: CONNECTIONS,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    statement_timeout: STATEMENT_LIMIT_MS,
+    lock_timeout: LOCK_LIMIT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
+    query_timeout: ANSWER_LIMIT_MS,
+    types: { getTypeParser },
+  });
+  // A connection can break while nobody uses it, or between two statements. The next statement reports it; these
+  // events would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return database(pool, title);
+}
+
+function database(pool: pg.Pool, title: string): Database {
+  const all = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: translating(pool, title) }) });
+  return {
+    title,
+    reads: all.withPlugin(readingOnly),
+    columns: { database: 'postgres', integer: 'bigint', text: sql`text collate "C"`, endOfTable: sql`` },
+    async begin() {
+      const transaction = await all.startTransaction().setIsolationLevel('read committed').execute();
+      try {
+        // Read committed: each statement after this one sees all that the lock's last owner has committed.
+        // A server set to answer before the commit is on its disk is overruled, for this transaction.
+        await sql`
+          select pg_advisory_xact_lock(${WRITER_LOCK}::bigint),
+            case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', true) end
+        `.execute(transaction);
+        return transaction;
+      } catch (error) {
+        await transaction
+          .rollback()
+          .execute()
+          .catch(() => undefined);
+        throw error;
+      }
+    },
+    // `now()` is the time the transaction began; it may have waited for the lock since.
+    now: () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
+    async close() {
+      if (!pool.ending) await pool.end();
+    },
+  };
+}
+
+/** A function, so that the password is taken out only when a connection is made. */
+function passwordOf({ password }: PostgresAddress): { password?: () => string } {
+  return password === null ? {} : { password: () => password.reveal() };
+}
+
+/** The pool as Kysely uses it, with errors in the store's terms; a connection whose state is in doubt isn't used again. */
+function translating(pool: pg.Pool, title: string): PostgresPool {
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect().catch((error) => {
+        throw unavailable(error, title);
+      });
+      let inDoubt = false;
+      const query = async (text: string, parameters: readonly unknown[]) => {
+        try {
+          return await client.query(text, parameters.map(bindable));
+        } catch (error) {
+          const translated = unavailable(error, title);
+          inDoubt ||= translated !== error && !(error instanceof pg.DatabaseError);
+          throw translated;
+        }
+      };
+      // Kysely also declares a form of `query` for cursors, which the store doesn't use.
+      return { query: query as never, release: (destroy) => client.release(destroy === true || inDoubt) };
+    },
+  };
+}
+
+function bindable(value: unknown): unknown {
+  return typeof value === 'string' ? storable(value) : value;
+}
+
+/** Milliseconds and counters stay far below 2^53, so they are numbers here. */
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  return oid === BIGINT_OID ? Number : pg.types.getTypeParser(oid, format);
+}
+
+/**
+ * SQLSTATEs that mean the database can't be used, or not now: by class (two digits) or in full. The others are mistakes in our
+ * statements. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const UNUSABLE_STATES: readonly string[] = [
+  '08', // connection
+  '25006', // a standby that only reads
+  '25P03', // idle in a transaction for too long
+  '28', // not let in
+  '3D000', // no such database
+  '40', // deadlock, serialisation
+  '42501', // no permission for the schema or a table
+  '53', // out of disk, memory or connections
+  '55P03', // waited too long for a lock
+  '57', // shutting down, starting up, statement time-out
+  '58', // the server's own disk or files
+  'F0', // configuration file
+  'XX', // internal, corrupted
+];
+
+function unavailable(error: unknown, title: string): unknown {
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof StoreUnavailable) return error;
+  if (error instanceof pg.DatabaseError && !UNUSABLE_STATES.some((state) => error.code?.startsWith(state)))
+    return error;
+  return new StoreUnavailable(`the store (${title}) can't be used: ${sayOf(error)}`, { cause: error });
+}

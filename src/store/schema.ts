@@ -1,0 +1,48 @@
+/** The tables, as the query code sees them. Times are milliseconds since 1970; `document` and `detail` are JSON texts. */
+import type { Fingerprint, TokenStage } from '../model/token.ts';
+
+export interface Schema {
+  watchword_migrations: { number: number; name: string; applied_at: number };
+  keys: { name: string; key_id: string; sealed: string };
+  counters: { name: string; value: number };
+  tokens: TokenRow;
+  audit: AuditRow;
+  audit_head: { id: number; seq: number; hash: string; seal: string };
+  leases: { name: string; holder: string; fence: number; expires_at: number };
+  runs: { id: string; account: string; started_at: number; ended_at: number | null; document: string };
+  slots: { account: string; slot: string; document: string };
+  holdings: {
+    account: string;
+    slot: string;
+    fingerprint: Fingerprint;
+    first_seen_at: number;
+    last_seen_at: number;
+  };
+  holds: { key: string; until: number; why: string };
+}
+
+export interface TokenRow {
+  id: string;
+  /** Order of arrival, for tokens made in the same millisecond. */
+  ordinal: number;
+  token_set: string;
+  stage: TokenStage;
+  fingerprint: Fingerprint;
+  note: string;
+  created_at: number;
+  current_at: number | null;
+  retired_at: number | null;
+  revoked_at: number | null;
+  sealed_value: string;
+}
+
+export interface AuditRow {
+  seq: number;
+  at: number;
+  actor: string;
+  action: string;
+  subject: string;
+  reason: string;
+  detail: string;
+  hash: string;
+}
