@@ -1,0 +1,201 @@
+/**
+ * Keeps the tokens in memory as fresh as the store. A small number, `version()`, is asked for several times a second; when it
+ * has changed, all tokens are read and take the place of the old ones in one step.
+ *
+ * `asOf` is the moment *before* the version was asked for: what was committed by then is in every answer. While the store is
+ * out of reach the last known tokens go on answering, and every answer says that it is stale.
+ */
+import type { Fingerprint } from '../model/token.ts';
+import type { TokensTable } from '../store/contract.ts';
+import { ActiveSet } from './active-set.ts';
+import { type Decision, decide, fingerprintOf } from './decide.ts';
+import { type Sighting, Sightings } from './sightings.ts';
+
+/** The part of the store that is followed. */
+export interface FollowedStore {
+  readonly read: { readonly tokens: Pick<TokensTable, 'list' | 'version'> };
+  fingerprint(value: string): Fingerprint;
+}
+
+/** What following tells the log: the part of `Events` it needs. */
+export interface FollowEvents {
+  /** The tokens in memory are this old, which is too old; `says` is the store's last error. Told once until they are fresh. */
+  validationStale(fields: { readonly staleMs: number; readonly says: string }): void;
+  /** They are fresh again: the store's version of them, and how many are active. */
+  validationFresh(fields: { readonly version: number; readonly tokens: number }): void;
+}
+
+export interface FollowOptions {
+  readonly store: FollowedStore;
+  readonly events: FollowEvents;
+  /** How often the store is asked whether something changed. */
+  readonly pollMs?: number;
+  /** From which age on answers call themselves stale. */
+  readonly staleAfterMs?: number;
+  /** Whether the configuration names the token set: such a set is known although it has no token yet. */
+  readonly isConfigured?: (tokenSet: string) => boolean;
+  readonly now?: () => number;
+}
+
+/** A decision with its age, or why there is none. */
+export type Answer =
+  | {
+      readonly decision: Decision;
+      /** The moment the tokens are known to have been so, ISO 8601. */
+      readonly asOf: string;
+      readonly ageMs: number;
+      readonly stale: boolean;
+    }
+  | { readonly decision: null; readonly why: 'not-loaded' | 'unknown-token-set' };
+
+export interface Freshness {
+  /** Null before the tokens were read for the first time. */
+  readonly refreshedAt: number | null;
+  /** Counted from the start before the tokens were read for the first time. */
+  readonly ageMs: number;
+  readonly stale: boolean;
+  readonly activeTokens: number;
+}
+
+/** The followed tokens: ask them about a presented value. */
+export interface Following extends Disposable {
+  ask(value: string, tokenSet?: string): Answer;
+  freshness(): Freshness;
+  /**
+   * Reads what is committed now. Await it after a change in this process and before acknowledging the change. It throws what
+   * the store throws; then the change is seen as soon as the store is in reach again.
+   */
+  refresh(): Promise<void>;
+  sightings(): readonly Sighting[];
+}
+
+/** A change of the tokens is seen after this long and the time of one query. */
+export const POLL_MS = 250;
+/** The published bound: an answer that doesn't call itself stale knows everything committed this long ago. */
+export const STALE_AFTER_MS = 1000;
+/** A query that takes longer is given up: it may hang on a connection whose other end is gone, while a new one would work. */
+const GIVE_UP_POLL_MS = 5000;
+/** Why the tokens are stale when no query has failed: one hangs. */
+const NO_ANSWER = 'the store does not answer';
+
+/** Begins to follow; resolves after the first attempt to read, successful or not. Dispose of it to stop. */
+export async function follow(options: FollowOptions): Promise<Following> {
+  const follower = new Follower(options);
+  await follower.poll();
+  return follower;
+}
+
+interface Snapshot {
+  readonly tokens: ActiveSet;
+  readonly version: number;
+  readonly refreshedAt: number;
+  readonly asOf: string;
+}
+
+class Follower implements Following {
+  readonly #store: FollowedStore;
+  readonly #events: FollowEvents;
+  readonly #staleAfterMs: number;
+  readonly #isConfigured: (tokenSet: string) => boolean;
+  readonly #now: () => number;
+  readonly #fingerprint: (value: string) => Fingerprint;
+  readonly #sightings = new Sightings();
+  readonly #startedAt: number;
+  readonly #timer: NodeJS.Timeout;
+  #snapshot: Snapshot | null = null;
+  #poll: { readonly startedAt: number } | null = null;
+  #loadsBegun = 0;
+  /** The latest begun of the loads that have succeeded: an earlier one that comes in late knows less, and is dropped. */
+  #loadInForce = 0;
+  #lastError = NO_ANSWER;
+  #toldStale = false;
+
+  constructor(options: FollowOptions) {
+    this.#store = options.store;
+    this.#events = options.events;
+    this.#staleAfterMs = options.staleAfterMs ?? STALE_AFTER_MS;
+    this.#isConfigured = options.isConfigured ?? (() => false);
+    this.#now = options.now ?? Date.now;
+    this.#fingerprint = (value) => this.#store.fingerprint(value);
+    this.#startedAt = this.#now();
+    this.#timer = setInterval(() => this.#tick(), options.pollMs ?? POLL_MS);
+  }
+
+  ask(value: string, tokenSet?: string): Answer {
+    const snapshot = this.#snapshot;
+    if (snapshot === null) return { decision: null, why: 'not-loaded' };
+    if (tokenSet !== undefined && !snapshot.tokens.has(tokenSet) && !this.#isConfigured(tokenSet)) {
+      return { decision: null, why: 'unknown-token-set' };
+    }
+    const decision = decide(snapshot.tokens, fingerprintOf(value, this.#fingerprint), tokenSet);
+    const now = this.#now();
+    if (decision.token !== null) this.#sightings.saw(decision.token.id, now);
+    const ageMs = Math.max(0, now - snapshot.refreshedAt);
+    return { decision, asOf: snapshot.asOf, ageMs, stale: ageMs > this.#staleAfterMs };
+  }
+
+  freshness(): Freshness {
+    const refreshedAt = this.#snapshot?.refreshedAt ?? null;
+    const ageMs = Math.max(0, this.#now() - (refreshedAt ?? this.#startedAt));
+    const stale = refreshedAt === null || ageMs > this.#staleAfterMs;
+    return { refreshedAt, ageMs, stale, activeTokens: this.#snapshot?.tokens.activeTokens ?? 0 };
+  }
+
+  async refresh(): Promise<void> {
+    // Always a load of its own: one that is under way may have read before the change was committed.
+    await this.#load();
+  }
+
+  sightings(): readonly Sighting[] {
+    return this.#sightings.list();
+  }
+
+  /** Looks once for changes. Never throws: without an answer, what is known goes on and grows old. */
+  async poll(): Promise<void> {
+    const poll = { startedAt: this.#now() };
+    this.#poll = poll;
+    try {
+      await this.#load();
+      this.#lastError = NO_ANSWER;
+    } catch (error) {
+      this.#lastError = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (this.#poll === poll) this.#poll = null;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    this.#tellStale();
+    const hangs = this.#poll !== null && this.#now() - this.#poll.startedAt > GIVE_UP_POLL_MS;
+    if (this.#poll === null || hangs) void this.poll();
+  }
+
+  async #load(): Promise<void> {
+    this.#loadsBegun += 1;
+    const load = this.#loadsBegun;
+    const refreshedAt = this.#now();
+    const { tokens: table } = this.#store.read;
+    // The version comes first: a change between the two questions is then read twice, not missed.
+    const version = await table.version();
+    const known = this.#snapshot;
+    const tokens = known?.version === version ? known.tokens : new ActiveSet(await table.list());
+    if (load < this.#loadInForce) return;
+    this.#loadInForce = load;
+    this.#snapshot = { tokens, version, refreshedAt, asOf: new Date(refreshedAt).toISOString() };
+    if (this.#toldStale && !this.freshness().stale) {
+      this.#toldStale = false;
+      this.#events.validationFresh({ version, tokens: tokens.activeTokens });
+    }
+  }
+
+  #tellStale(): void {
+    const { ageMs } = this.freshness();
+    if (this.#toldStale || ageMs <= this.#staleAfterMs) return;
+    this.#toldStale = true;
+    this.#events.validationStale({ staleMs: ageMs, says: this.#lastError });
+  }
+}

@@ -1,0 +1,47 @@
+/** The listener over a store in memory, with a clock in hand, asked by injected requests. */
+import type { Token } from '../../src/model/token.ts';
+import { follow } from '../../src/validation/follow.ts';
+import { validationApp } from '../../src/validation/listener.ts';
+import { TokenTable, ToldEvents, token } from './token-table.ts';
+
+export const SECRET = 'b1d6c0de-0000-4000-8000-5ec7e7000001';
+export const NOW = '2026-01-02T03:04:05.000Z';
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** A token in `pingid`, a pending one in `okta`, a revoked one; or a store that has been out of reach from the start. */
+export async function openWorld({ outOfReach = false } = {}) {
+  const store = new TokenTable(token(SECRET), token('pressed', 'pending', 'okta'), token('worn out', 'revoked'));
+  store.outOfReach = outOfReach;
+  const events = new ToldEvents();
+  const clock = { now: Date.parse(NOW) };
+  // The poll never comes by itself: each test says when.
+  const following = await follow({ store, events, pollMs: 3_600_000, now: () => clock.now });
+  const app = validationApp({ follow: following, events });
+
+  async function commit(...tokens: readonly Token[]): Promise<void> {
+    store.commit(...tokens);
+    await following.refresh();
+  }
+
+  function validate(payload: object) {
+    return app.inject({ method: 'POST', url: '/v1/validate', payload });
+  }
+
+  function introspect(form: Record<string, string> | string) {
+    const payload = new URLSearchParams(form).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return app.inject({ method: 'POST', url: '/v1/introspect', headers, payload });
+  }
+
+  function authorize(headers: Record<string, string>) {
+    return app.inject({ method: 'GET', url: '/v1/authorize', headers });
+  }
+
+  async function close(): Promise<void> {
+    following[Symbol.dispose]();
+    await app.close();
+  }
+
+  return { app, following, events, clock, commit, validate, introspect, authorize, [Symbol.asyncDispose]: close };
+}
