@@ -129,6 +129,7 @@ export interface Fleet {
 export interface SimulatedPhone {
   readonly id: string;
   readonly name: string;
+  readonly platform: Platform;
   readonly slot: string;
   /** The token it holds; null before its first check-in. */
   readonly token: string | null;

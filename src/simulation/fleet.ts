@@ -89,6 +89,7 @@ function makePhone(at: number, { slots, startAt }: FleetSettings, numbers: Rando
     id: `phone-${number}`,
     // Every third has the name it left the factory with, so that names don't tell phones apart.
     name: at % 3 === 2 ? model : `${model} ${number}`,
+    platform: slot.platform,
     slot: slot.name,
     token: null,
     lastCheckInAt: null,
