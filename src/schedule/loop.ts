@@ -105,3 +105,11 @@ export class Schedule {
     return first && second ? second.getTime() - first.getTime() : 0;
   }
 }
+
+/** When a schedule's next round is, for who doesn't run it; null for one that never comes. */
+export function nextRoundAt(cron: string, timeZone: string): number | null {
+  const task = createTask(cron, () => undefined, { timezone: timeZone });
+  const next = task.getNextRuns(1)[0]?.getTime() ?? null;
+  void task.destroy();
+  return next;
+}

@@ -1,0 +1,34 @@
+# syntax=docker/dockerfile:1
+
+# Builds dist/ with the development dependencies, then leaves them behind.
+FROM node:24-bookworm-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts scripts
+COPY config config
+COPY connectors connectors
+COPY src src
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+    WATCHWORD_CONFIG=/etc/watchword/watchword.yaml
+WORKDIR /app
+COPY --from=build /build/package.json ./
+COPY --from=build /build/node_modules node_modules
+COPY --from=build /build/dist dist
+RUN ln -s /app/dist/src/main.js /usr/local/bin/watchword \
+ && install -d -o node -g node -m 0700 /var/lib/watchword
+USER node
+# Relative paths in the configuration start here; it is the only place that is written to, so the rest may be read-only:
+#   docker run --read-only -v watchword:/var/lib/watchword -v ./watchword.yaml:/etc/watchword/watchword.yaml:ro ...
+WORKDIR /var/lib/watchword
+VOLUME /var/lib/watchword
+EXPOSE 8480
+# Live, not ready: a container that has lost its store goes on answering from memory, and a restart would lose that.
+HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "fetch(process.env.WATCHWORD_HEALTH ?? 'http://127.0.0.1:8480/healthz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "/app/dist/src/main.js"]
+CMD ["serve"]

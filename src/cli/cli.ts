@@ -1,0 +1,89 @@
+import type { Command } from 'commander';
+import type { LocalAuthority } from '../authority/local.ts';
+import type { OpenOptions, Watchword } from '../daemon.ts';
+import { UserError } from '../model/failure.ts';
+import { shortFingerprint, type Token } from '../model/token.ts';
+import type { Account } from '../reconcile/account.ts';
+import type { Terminal } from './terminal.ts';
+
+/** 0 fine; 1 failed; 2 `plan` has changes, `sync` left differences, or `check` has warnings. */
+export const EXIT = { fine: 0, failed: 1, differences: 2 } as const;
+
+/** What every command gets: a terminal, and a way to open the configured world. */
+export interface Cli {
+  readonly terminal: Terminal;
+  open(options: OpenOptions): Promise<Watchword>;
+  /** Fires when the process is asked to stop. */
+  readonly stop: AbortSignal;
+  exit(code: number): void;
+}
+
+/** The options that go with every command. */
+export interface Shared {
+  readonly config: string;
+  readonly json: boolean;
+}
+
+export function shared(command: Command): Shared {
+  const { config, json } = command.optsWithGlobals<{ config?: string; json?: boolean }>();
+  return { config: config ?? process.env.WATCHWORD_CONFIG ?? 'config/watchword.yaml', json: json === true };
+}
+
+/** Opens the configured world, does the work, and closes it whatever happens. */
+export async function withWatchword(
+  cli: Cli,
+  command: Command,
+  work: (watchword: Watchword, options: Shared) => Promise<void>,
+): Promise<void> {
+  const options = shared(command);
+  await using watchword = await cli.open({ file: options.config, log: 'silent', who: 'cli' });
+  for (const warning of watchword.configuration.warnings) cli.terminal.err(`Note: ${warning}`);
+  await work(watchword, options);
+}
+
+/** The accounts a command is about: one by name, or all. */
+export function chosenAccounts(watchword: Watchword, name: string | undefined): readonly Account[] {
+  if (name === undefined) return [...watchword.accounts.values()];
+  const account = watchword.accounts.get(name);
+  if (account !== undefined) return [account];
+  throw new UserError(`There is no account ${name}; the configuration has ${listed(watchword.accounts.keys())}.`);
+}
+
+/** The authority of a token set: the one that is named, or the only one there is. */
+export function chosenAuthority(watchword: Watchword, name: string | undefined): LocalAuthority {
+  const names = [...watchword.authorities.keys()];
+  const chosen = name ?? (names.length === 1 ? names[0] : undefined);
+  if (chosen === undefined)
+    throw new UserError(`Several token sets are configured; say which with --set: ${listed(names)}.`);
+  const authority = watchword.authorities.get(chosen);
+  if (authority === undefined)
+    throw new UserError(`There is no token set ${chosen}; the configuration has ${listed(names)}.`);
+  return authority;
+}
+
+/** A token by its id or by the first digits of its fingerprint, as `tokens list` shows them. */
+export async function chosenToken(
+  watchword: Watchword,
+  reference: string,
+): Promise<{ readonly token: Token; readonly authority: LocalAuthority }> {
+  const matches = (await watchword.store.read.tokens.list()).filter(
+    (token) =>
+      token.id === reference || (reference.length >= 4 && token.fingerprint.startsWith(reference.toLowerCase())),
+  );
+  const [token, second] = matches;
+  if (token === undefined) throw new UserError(`There is no token ${reference}; see \`watchword tokens list --all\`.`);
+  if (second !== undefined) {
+    const names = matches.map(({ id, fingerprint }) => `${shortFingerprint(fingerprint)} (${id})`);
+    throw new UserError(`${reference} names several tokens; say the id: ${listed(names)}.`);
+  }
+  return { token, authority: chosenAuthority(watchword, token.tokenSet) };
+}
+
+export function listed(names: Iterable<string>): string {
+  return [...names].join(', ');
+}
+
+/** The output of `--json`: one document, indented. */
+export function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

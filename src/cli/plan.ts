@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import type { Plan } from '../model/plan.ts';
+import { survey } from '../reconcile/survey.ts';
+import { type Cli, chosenAccounts, EXIT, json, withWatchword } from './cli.ts';
+import { planSummary, planText } from './plan-text.ts';
+
+export interface PlanOptions {
+  readonly slot?: readonly string[];
+  readonly repair?: boolean;
+}
+
+export function planCommand(cli: Cli): Command {
+  return new Command('plan')
+    .description('show what a sync would change, as fingerprints, and change nothing')
+    .argument('[account]', 'only this account')
+    .option('--slot <name...>', 'only these slots')
+    .option('--repair', 'plan as `sync --repair` would')
+    .addHelpText(
+      'after',
+      '\nExits 0 when there is nothing to do, 2 when there are changes or held differences, 1 when something could not be read.',
+    )
+    .action((account: string | undefined, options: PlanOptions, command: Command) =>
+      showPlan(cli, command, account, options),
+    );
+}
+
+/** Looks at every chosen account side by side and prints what would be done. */
+export async function showPlan(
+  cli: Cli,
+  command: Command,
+  name: string | undefined,
+  options: PlanOptions,
+): Promise<void> {
+  await withWatchword(cli, command, async (watchword, shared) => {
+    const accounts = chosenAccounts(watchword, name);
+    const surveys = await Promise.all(
+      accounts.map((account) =>
+        survey(watchword.reconcile, account, account.open(), {
+          ...(options.slot === undefined ? {} : { slots: options.slot }),
+          repair: options.repair === true,
+          stop: cli.stop,
+        }),
+      ),
+    );
+    const plans = surveys.map((seen) => seen.plan);
+    if (shared.json) cli.terminal.out(json({ plans }));
+    else {
+      for (const plan of plans) cli.terminal.out(`${planText(plan, cli.terminal.colours)}\n`);
+      cli.terminal.out(planSummary(plans));
+    }
+    cli.exit(planExit(plans));
+  });
+}
+
+/** A slot that couldn't be read is a failure: nobody can say that there is nothing to do. */
+export function planExit(plans: readonly Plan[]): number {
+  if (plans.some((plan) => plan.held.some((held) => held.reason === 'unknown'))) return EXIT.failed;
+  return plans.some((plan) => plan.changes.length + plan.held.length > 0) ? EXIT.differences : EXIT.fine;
+}

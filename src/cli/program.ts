@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import { VERSION } from '../daemon.ts';
+import { checkCommand } from './check.ts';
+import type { Cli } from './cli.ts';
+import { demoCommand } from './demo.ts';
+import { planCommand } from './plan.ts';
+import { serveCommand } from './serve.ts';
+import { simulateCommand } from './simulate.ts';
+import { statusCommand } from './status.ts';
+import { syncCommand } from './sync.ts';
+import { tokensCommand } from './tokens.ts';
+import { auditCommand, historyCommand } from './trail.ts';
+import { configCommand, keysCommand } from './upkeep.ts';
+import { validateCommand } from './validate.ts';
+
+/** The whole command line, in the order of `--help`. */
+export function program(cli: Cli): Command {
+  const watchword = new Command('watchword')
+    .description(
+      'Distributes MDM tokens: pushes them into every MDM, keeps them there, and answers whether a token is active.',
+    )
+    .version(VERSION)
+    .option('--config <file>', 'the configuration file (WATCHWORD_CONFIG; default config/watchword.yaml)')
+    .option('--json', 'print one JSON document')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .helpCommand(true)
+    .configureOutput({
+      writeOut: (text) => cli.terminal.out(text.trimEnd()),
+      writeErr: (text) => cli.terminal.err(text.trimEnd()),
+    });
+  for (const command of [
+    serveCommand(cli),
+    demoCommand(cli),
+    checkCommand(cli),
+    planCommand(cli),
+    syncCommand(cli),
+    statusCommand(cli),
+    tokensCommand(cli),
+    validateCommand(cli),
+    historyCommand(cli),
+    auditCommand(cli),
+    simulateCommand(cli),
+    keysCommand(cli),
+    configCommand(cli),
+  ]) {
+    watchword.addCommand(command);
+  }
+  return inheriting(watchword);
+}
+
+/** A subcommand made on its own knows nothing of where its parent writes and how it exits. */
+function inheriting(command: Command): Command {
+  for (const child of command.commands) inheriting(child.copyInheritedSettings(command));
+  return command;
+}

@@ -1,0 +1,113 @@
+/** Progress of runs on standard error: a live picture for a person, plain lines for anything else. */
+import { Listr } from 'listr2';
+import type { Watchword } from '../daemon.ts';
+import type { WatchwordEvent } from '../events.ts';
+import type { Account } from '../reconcile/account.ts';
+import type { Terminal } from './terminal.ts';
+import { plural } from './text.ts';
+
+export interface Progress {
+  /** Resolves when the last line is on the screen. */
+  end(): Promise<void>;
+}
+
+/** Shows the runs of these accounts from now on, until `end`. */
+export function showProgress(
+  terminal: Terminal,
+  watchword: Watchword,
+  accounts: readonly Account[],
+  quiet: boolean,
+): Progress {
+  if (quiet) return { end: () => Promise.resolve() };
+  return terminal.watched ? livePicture(watchword, accounts) : plainLines(terminal, watchword);
+}
+
+function plainLines(terminal: Terminal, watchword: Watchword): Progress {
+  const off = watchword.events.on((event) => {
+    const line = lineOf(event);
+    if (line !== null) terminal.err(line);
+  });
+  return {
+    end: async () => {
+      off();
+    },
+  };
+}
+
+function livePicture(watchword: Watchword, accounts: readonly Account[]): Progress {
+  const ends = new Map(accounts.map((account) => [account.name, Promise.withResolvers<void>()] as const));
+  const titles = new Map<string, (text: string) => void>();
+  const picture = new Listr(
+    accounts.map((account) => ({
+      title: account.name,
+      task: (_: unknown, task: { title: string }) => {
+        titles.set(account.name, (text) => {
+          task.title = `${account.name}  ${text}`;
+        });
+        return ends.get(account.name)?.promise;
+      },
+    })),
+    { concurrent: true, exitOnError: false },
+  );
+  const counts = new Map(accounts.map((account) => [account.name, { toWrite: 0, done: 0 }]));
+  const off = watchword.events.on((event) => {
+    if (!('account' in event) || event.account === undefined) return;
+    const count = counts.get(event.account);
+    if (count === undefined) return;
+    if (event.name === 'run-planned') count.toWrite = event.changes;
+    if (event.name === 'slot-written' || event.name === 'slot-failed' || event.name === 'slot-unconfirmed')
+      count.done += 1;
+    const text = pictureOf(event, count);
+    if (text !== null) titles.get(event.account)?.(text);
+    if (event.name === 'run-ended') ends.get(event.account)?.resolve();
+  });
+  const shown = picture.run().catch(() => undefined);
+  return {
+    async end() {
+      off();
+      for (const end of ends.values()) end.resolve();
+      await shown;
+    },
+  };
+}
+
+function pictureOf(event: WatchwordEvent, count: { readonly toWrite: number; readonly done: number }): string | null {
+  switch (event.name) {
+    case 'run-started':
+      return 'looking';
+    case 'run-planned':
+      return event.changes === 0 ? 'nothing to write' : `writing 0 of ${event.changes}`;
+    case 'slot-writing':
+    case 'slot-written':
+    case 'slot-failed':
+    case 'slot-unconfirmed':
+      return `writing ${count.done} of ${count.toWrite}`;
+    case 'quiet-asked':
+      return `waiting: ${event.why}`;
+    case 'run-ended':
+      return `${event.outcome}: ${event.written} written, ${event.held} held`;
+    default:
+      return null;
+  }
+}
+
+/** One plain line for an event that a log of a sync should show, or null. */
+function lineOf(event: WatchwordEvent): string | null {
+  switch (event.name) {
+    case 'run-planned':
+      return `${event.account}: ${plural(event.changes, 'change')}, ${event.held} held, ${event.inSync} in sync`;
+    case 'slot-written':
+      return `${event.account}/${event.slot}: written (${event.change}, ${event.fingerprint})`;
+    case 'slot-unconfirmed':
+      return `${event.account}/${event.slot}: accepted, not visible yet`;
+    case 'slot-failed':
+    case 'slot-unknown':
+      return `${event.account}/${event.slot}: ${event.kind}: ${event.says}`;
+    case 'account-failed':
+      return `${event.account}: ${event.kind}: ${event.says}`;
+    case 'quiet-asked':
+      return `${event.account}: ${event.host} asks for quiet: ${event.why}`;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,114 @@
+import { Command } from 'commander';
+import { StillServed } from '../authority/local.ts';
+import type { Watchword } from '../daemon.ts';
+import { UserError } from '../model/failure.ts';
+import { shortFingerprint, type Token } from '../model/token.ts';
+import type { Serving } from '../rotation/serving.ts';
+import { type Cli, chosenAuthority, chosenToken, json, withWatchword } from './cli.ts';
+import { runWhenFree } from './sync.ts';
+import { plural } from './text.ts';
+
+interface Revoke {
+  readonly emergency?: boolean;
+  readonly confirm?: string;
+  readonly reason?: string;
+}
+
+export function revokeCommand(cli: Cli): Command {
+  return new Command('revoke')
+    .description('take a token out of use; refused while any phone may still present it')
+    .argument('<token>', 'id, or the first digits of the fingerprint')
+    .option(
+      '--emergency',
+      'revoke now and lock out the phones that hold it; shows first how many, and asks for that number',
+    )
+    .option('--confirm <number>', 'with --emergency: the number of phones, instead of typing it')
+    .option('--reason <text>', 'why, for the audit trail')
+    .action((token: string, options: Revoke, command: Command) => revoke(cli, command, token, options));
+}
+
+async function revoke(cli: Cli, command: Command, reference: string, options: Revoke): Promise<void> {
+  await withWatchword(cli, command, async (watchword, shared) => {
+    const { token, authority } = await chosenToken(watchword, reference);
+    if (token.stage === 'revoked')
+      throw new UserError(`Token ${shortFingerprint(token.fingerprint)} is revoked already.`);
+    const serving = await payPrice(cli, watchword, token, options);
+    const actor = { name: watchword.actor, reason: options.reason ?? '' };
+    const revoked = await authority.revoke(token.id, { emergency: options.emergency === true }, actor);
+    if (shared.json) cli.terminal.out(json({ token: revoked, serving }));
+    else cli.terminal.out(`${shortFingerprint(revoked.fingerprint)}  revoked  ${revoked.tokenSet}  ${revoked.id}`);
+    if (token.stage === 'current') {
+      cli.terminal.err('It was current: nothing is distributed until `watchword tokens edit <token> --make-current`.');
+    }
+  });
+}
+
+/**
+ * Before a value is taken away from phones: who may present it, as of now. Nobody: fine. Somebody: refused, or with
+ * `emergency` allowed to who types the number of phones that it locks out.
+ */
+export async function payPrice(
+  cli: Cli,
+  watchword: Watchword,
+  token: Token,
+  options: { readonly emergency?: boolean; readonly confirm?: string },
+): Promise<readonly Serving[]> {
+  await look(cli, watchword, token);
+  const serving = await chosenAuthority(watchword, token.tokenSet).serving(token.id);
+  if (serving.length > 0 && options.emergency !== true) throw new StillServed(token, serving);
+  if (serving.length > 0) await confirmPrice(cli, token, serving, options.confirm);
+  return serving;
+}
+
+/** What the store remembers may be old: every account with a slot of the set is looked at first, and nothing is written. */
+async function look(cli: Cli, watchword: Watchword, token: Token): Promise<void> {
+  const concerned = [...watchword.accounts.values()].filter((account) =>
+    account.slots.some((slot) => slot.tokenSet === token.tokenSet),
+  );
+  await Promise.all(
+    concerned.map((account) => runWhenFree(watchword, account, { trigger: 'person', lookOnly: true, stop: cli.stop })),
+  );
+}
+
+async function confirmPrice(
+  cli: Cli,
+  token: Token,
+  serving: readonly Serving[],
+  confirmed: string | undefined,
+): Promise<void> {
+  const { phones, text } = priceOf(token, serving);
+  cli.terminal.err(text);
+  if (confirmed === undefined && !cli.terminal.interactive) {
+    throw new UserError(`Nothing was revoked. To go on, say --confirm ${phones}.`);
+  }
+  const typed = confirmed ?? (await cli.terminal.ask(`Type ${phones} to revoke the token now:`));
+  if (typed.trim() !== String(phones)) {
+    throw new UserError(`Nothing was revoked: expected ${phones}, the number of phones that are known to lose access.`);
+  }
+}
+
+/** What an emergency costs: phones by account, and in all; slots of which nobody can tell are named. */
+export function priceOf(token: Token, serving: readonly Serving[]): { readonly phones: number; readonly text: string } {
+  const phones = serving.reduce((sum, slot) => sum + (slot.phones ?? 0), 0);
+  const unknown = serving.filter((slot) => slot.phones === null).length;
+  const accounts = [...new Set(serving.map((slot) => slot.account))];
+  const lines = accounts.flatMap((account) => {
+    const slots = serving.filter((slot) => slot.account === account);
+    const known = slots.reduce((sum, slot) => sum + (slot.phones ?? 0), 0);
+    return [
+      `  ${account}: ${plural(known, 'phone')}`,
+      ...slots.map(
+        (slot) => `    ${slot.slot} ${slot.says}${slot.phones === null ? '; number of phones unknown' : ''}`,
+      ),
+    ];
+  });
+  const also =
+    unknown === 0 ? '' : `, and the phones of ${plural(unknown, 'slot')} of which nobody can tell the number`;
+  return {
+    phones,
+    text: [
+      `Revoking ${shortFingerprint(token.fingerprint)} now locks out ${plural(phones, 'phone')}${also}:`,
+      ...lines,
+    ].join('\n'),
+  };
+}

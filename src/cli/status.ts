@@ -1,0 +1,149 @@
+import { Command } from 'commander';
+import type { Watchword } from '../daemon.ts';
+import { holdsOnly, isDeliveredToAll } from '../model/slot.ts';
+import { newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
+import { isActive, shortFingerprint, type Token } from '../model/token.ts';
+import { nextRoundAt } from '../schedule/loop.ts';
+import { type Cli, json, withWatchword } from './cli.ts';
+import type { Colours } from './terminal.ts';
+import { ago, ahead, fingerprintText, plural, table } from './text.ts';
+
+/** Everything on one screen, from what the store remembers: no vendor is asked. */
+export function statusCommand(cli: Cli): Command {
+  return new Command('status')
+    .description('token sets, slots, delivery and the next run on one screen')
+    .action(async (_options: unknown, command: Command) => {
+      await withWatchword(cli, command, async (watchword, shared) => {
+        const status = await statusOf(watchword);
+        if (shared.json) cli.terminal.out(json(status));
+        else cli.terminal.out(statusText(status, cli.terminal.colours));
+      });
+    });
+}
+
+/** A slot in one word. Each is known as of `observedAt`, and `unknown` since `unknownSince`. */
+export type Condition = 'in-sync' | 'differs' | 'drifted' | 'contended' | 'unknown' | 'never-read';
+
+export interface Status {
+  readonly at: number;
+  readonly nextRunAt: number | null;
+  readonly tokenSets: readonly {
+    readonly name: string;
+    readonly authority: string;
+    readonly tokens: readonly Token[];
+  }[];
+  readonly accounts: readonly AccountStatus[];
+}
+
+interface AccountStatus {
+  readonly name: string;
+  readonly connector: string;
+  readonly drift: 'report' | 'repair';
+  readonly lastRun: {
+    readonly outcome: string | null;
+    readonly endedAt: number | null;
+    readonly failure: string | null;
+  } | null;
+  readonly slots: readonly (SlotRecord & { readonly condition: Condition })[];
+}
+
+export async function statusOf(watchword: Watchword): Promise<Status> {
+  const { read } = watchword.store;
+  const [tokens, records] = [await read.tokens.list(), await read.slots.list()];
+  const current = new Map(tokens.filter(({ stage }) => stage === 'current').map((token) => [token.tokenSet, token]));
+  const accounts = await Promise.all(
+    [...watchword.accounts.values()].map(async (account) => {
+      const [last] = await read.runs.list({ account: account.name, limit: 1 });
+      return {
+        name: account.name,
+        connector: account.definition.id,
+        drift: account.drift,
+        lastRun:
+          last === undefined
+            ? null
+            : { outcome: last.outcome, endedAt: last.endedAt, failure: last.failure?.says ?? null },
+        slots: account.slots.map(({ settings, tokenSet }) => {
+          const record =
+            records.find((one) => one.account === account.name && one.slot === settings.name) ??
+            newSlotRecord(account.name, settings.name, tokenSet);
+          return { ...record, condition: conditionOf(record, current.get(tokenSet)) };
+        }),
+      };
+    }),
+  );
+  return {
+    at: watchword.clock.now(),
+    nextRunAt: nextRoundAt(watchword.configuration.schedule.reconcile, watchword.configuration.schedule.timeZone),
+    tokenSets: [...watchword.authorities.values()].map(({ tokenSet, kind }) => ({
+      name: tokenSet,
+      authority: kind,
+      tokens: tokens.filter((token) => token.tokenSet === tokenSet && isActive(token)),
+    })),
+    accounts,
+  };
+}
+
+export function conditionOf(record: SlotRecord, current: Token | undefined): Condition {
+  if (record.unknownReason !== null) return 'unknown';
+  if (record.observed === null) return 'never-read';
+  if (record.contendedSince !== null) return 'contended';
+  if (record.driftedSince !== null) return 'drifted';
+  return current !== undefined && holdsOnly(record.observed, current.fingerprint) ? 'in-sync' : 'differs';
+}
+
+export function statusText(status: Status, colours: Colours): string {
+  return [
+    ...status.tokenSets.map((set) => tokenSetText(set, status.at)),
+    ...status.accounts.map((account) => accountText(account, status.at, colours)),
+    status.nextRunAt === null
+      ? ''
+      : `Next run ${ahead(status.nextRunAt, status.at)}, while \`watchword serve\` is running.`,
+  ].join('\n\n');
+}
+
+function tokenSetText(set: Status['tokenSets'][number], now: number): string {
+  const rows = set.tokens.map((token) => [
+    `  ${shortFingerprint(token.fingerprint)}`,
+    token.stage,
+    `created ${ago(token.createdAt, now)}`,
+    token.note,
+  ]);
+  const none = '  no token yet: `watchword tokens generate`';
+  return [`Token set ${set.name} (${set.authority})`, rows.length === 0 ? none : table([], rows)].join('\n');
+}
+
+function accountText(account: AccountStatus, now: number, colours: Colours): string {
+  const { lastRun } = account;
+  const ran =
+    lastRun === null
+      ? 'never run'
+      : `last run ${ago(lastRun.endedAt, now)}: ${lastRun.outcome ?? 'not ended'}${lastRun.failure === null ? '' : `, ${lastRun.failure}`}`;
+  const rows = account.slots.map((slot) => [
+    `  ${slot.slot}`,
+    coloured(slot.condition, colours),
+    holdsText(slot),
+    slot.observedAt === null ? '' : `read ${ago(slot.observedAt, now)}`,
+    deliveryText(slot),
+    slot.unknownReason ?? slot.heldReason ?? '',
+  ]);
+  return [
+    `${colours.bold(account.name)} (${account.connector}, drift: ${account.drift}), ${ran}`,
+    table([], rows),
+  ].join('\n');
+}
+
+function holdsText(slot: SlotRecord): string {
+  return slot.observed === null ? '' : slot.observed.copies.map(({ holds }) => fingerprintText(holds)).join(', ');
+}
+
+function deliveryText({ delivery }: SlotRecord): string {
+  if (delivery === null) return '';
+  const all = delivery.delivered + delivery.pending + delivery.failed + delivery.unknown;
+  if (isDeliveredToAll(delivery)) return `all ${plural(all, 'phone')} have it`;
+  return `${delivery.delivered} of ${plural(all, 'phone')} have it`;
+}
+
+function coloured(condition: Condition, colours: Colours): string {
+  if (condition === 'in-sync') return colours.green(condition);
+  return condition === 'never-read' ? colours.dim(condition) : colours.red(condition);
+}

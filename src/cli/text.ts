@@ -1,0 +1,74 @@
+/** Words and tables, the same for every command. */
+import Table from 'cli-table3';
+import { type Fingerprint, shortFingerprint } from '../model/token.ts';
+
+/** Rows in aligned columns under a heading, without lines. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const shape = new Table({
+    head: [...head],
+    chars: Object.fromEntries(NO_LINES.map((name) => [name, ''])),
+    style: { 'padding-left': 0, 'padding-right': 2, head: [], border: [] },
+  });
+  for (const row of rows) shape.push([...row]);
+  return shape
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+const NO_LINES = [
+  'top',
+  'top-mid',
+  'top-left',
+  'top-right',
+  'bottom',
+  'bottom-mid',
+  'bottom-left',
+  'bottom-right',
+  'left',
+  'left-mid',
+  'mid',
+  'mid-mid',
+  'right',
+  'right-mid',
+  'middle',
+];
+
+/** `3 minutes ago`, `just now`, `never`. */
+export function ago(at: number | null, now: number): string {
+  if (at === null) return 'never';
+  return now - at < 1000 ? 'just now' : `${span(now - at)} ago`;
+}
+
+/** `in 3 minutes`. */
+export function ahead(at: number, now: number): string {
+  return at - now < 1000 ? 'now' : `in ${span(at - now)}`;
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+
+/** The time in its largest unit: `2 hours`. */
+export function span(ms: number): string {
+  const [unit, size] = UNITS.find(([, length]) => ms >= length) ?? UNITS[3];
+  return plural(Math.max(1, Math.floor(ms / size)), unit);
+}
+
+/** `1 slot`, `2 slots`. */
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+export function fingerprintText(fingerprint: Fingerprint | null): string {
+  return fingerprint === null ? 'nothing' : shortFingerprint(fingerprint);
+}
+
+/** `2026-11-24 09:15:03Z` */
+export function timeText(at: number | null): string {
+  return at === null ? '-' : `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+}

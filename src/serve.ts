@@ -1,0 +1,166 @@
+/** The daemon's life: listen, run accounts on the schedule, read the configuration again on SIGHUP, stop in good order. */
+
+import { reload } from './config/reload.ts';
+import { type OpenOptions, openWatchword, VERSION, type Watchword } from './daemon.ts';
+import { AccountBusy, runAccount } from './reconcile/run.ts';
+import { HISTORY_RUNS } from './schedule/due.ts';
+import { Schedule } from './schedule/loop.ts';
+import { StoreUnavailable } from './store/contract.ts';
+import { formatAddress } from './validation/address.ts';
+import { type Following, follow } from './validation/follow.ts';
+import { listenValidation, type ValidationListener } from './validation/listener.ts';
+
+/** How often runs that are older than `runs.keep` are deleted. */
+const PRUNE_EVERY_MS = 24 * 60 * 60 * 1000;
+/** So many runs of each account are kept however old they are: status and waiting are judged by them. */
+const RUNS_KEPT = Math.max(HISTORY_RUNS, 20);
+
+/** A daemon that is up. */
+export interface Daemon {
+  readonly watchword: Watchword;
+  /** `127.0.0.1:8480` */
+  readonly validationAddress: string;
+  /** Reads the configuration again; keeps the old one when the new one is bad, and logs why. */
+  reload(): Promise<void>;
+  /** Finishes the write in hand, answers what was asked, and is done. */
+  stop(why: string): Promise<void>;
+}
+
+/** Starts the daemon. Throws `UserError` when it can't: nothing is left open then. */
+export async function serve(options: OpenOptions): Promise<Daemon> {
+  const startedAt = (options.clock ?? { now: Date.now }).now();
+  const watchword = await openWatchword(options);
+  const stopping = new AbortController();
+  try {
+    const { configuration, events } = watchword;
+    const following = await follow({
+      store: watchword.store,
+      events,
+      isConfigured: (tokenSet) => watchword.authorities.has(tokenSet),
+    });
+    const listener = await listenValidation({
+      address: formatAddress(configuration.listen.validation),
+      follow: following,
+      maxStalenessMs: configuration.validation.maxStalenessMs,
+      events,
+    }).catch((error: unknown) => {
+      following[Symbol.dispose]();
+      throw error;
+    });
+    events.daemonListening({ listener: 'validation', address: listener.address });
+    const daemon = new RunningDaemon(watchword, following, listener, stopping);
+    daemon.begin(startedAt);
+    return daemon;
+  } catch (error) {
+    await watchword[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+class RunningDaemon implements Daemon {
+  readonly watchword: Watchword;
+  readonly validationAddress: string;
+  readonly #following: Following;
+  readonly #listener: ValidationListener;
+  readonly #stopping: AbortController;
+  #schedule: Schedule;
+  #prunedAt = 0;
+  #stopped: Promise<void> | null = null;
+
+  constructor(watchword: Watchword, following: Following, listener: ValidationListener, stopping: AbortController) {
+    this.watchword = watchword;
+    this.validationAddress = listener.address;
+    this.#following = following;
+    this.#listener = listener;
+    this.#stopping = stopping;
+    this.#schedule = this.#newSchedule();
+  }
+
+  begin(startedAt: number): void {
+    const { accounts, clock, configuration, events, log } = this.watchword;
+    for (const warning of configuration.warnings) log.write('warn', 'a setting is not acted on', { says: warning });
+    events.daemonStarted({
+      version: VERSION,
+      accounts: accounts.size,
+      slots: slotCount(this.watchword),
+      ms: clock.now() - startedAt,
+    });
+    this.#schedule.start();
+  }
+
+  async reload(): Promise<void> {
+    const { watchword } = this;
+    const { configuration, changed, refused, remarks } = await reload(watchword.configuration, watchword.load);
+    for (const says of remarks) watchword.log.write('warn', 'a changed setting waits for a restart', { says });
+    if (refused !== null) {
+      watchword.events.configurationRefused({ mistakes: refused.split('\n') });
+      return;
+    }
+    if (changed) {
+      watchword.use(configuration);
+      const old = this.#schedule;
+      this.#schedule = this.#newSchedule();
+      await old.stop();
+      if (!this.#stopping.signal.aborted) this.#schedule.start();
+    }
+    watchword.events.configurationReloaded({ accounts: watchword.accounts.size, slots: slotCount(watchword) });
+  }
+
+  stop(why: string): Promise<void> {
+    this.#stopped ??= this.#stop(why);
+    return this.#stopped;
+  }
+
+  async #stop(why: string): Promise<void> {
+    const { clock, events } = this.watchword;
+    const since = clock.now();
+    events.daemonStopping({ why });
+    this.#stopping.abort();
+    await Promise.all([this.#schedule.stop(), this.#listener.close()]);
+    this.#following[Symbol.dispose]();
+    events.daemonStopped({ ms: clock.now() - since });
+    await this.watchword[Symbol.asyncDispose]();
+  }
+
+  #newSchedule(): Schedule {
+    const { watchword } = this;
+    const { reconcile, timeZone, jitterMs } = watchword.configuration.schedule;
+    return new Schedule({
+      cron: reconcile,
+      timeZone,
+      jitterMs,
+      accounts: () => [...watchword.accounts.keys()],
+      history: (account) => watchword.store.read.runs.list({ account, limit: HISTORY_RUNS }),
+      run: (account, trigger) => this.#run(account, trigger),
+      afterwards: () => this.#prune(),
+      clock: watchword.clock,
+      random: Math.random,
+      events: watchword.events,
+    });
+  }
+
+  async #run(name: string, trigger: 'schedule' | 'start' | 'person'): Promise<void> {
+    const { accounts, events, reconcile } = this.watchword;
+    const account = accounts.get(name);
+    if (account === undefined) return;
+    try {
+      await runAccount(reconcile, account, { trigger, stop: this.#stopping.signal });
+    } catch (error) {
+      if (error instanceof AccountBusy) events.runSkipped({ account: name, why: error.message });
+      else if (error instanceof StoreUnavailable) events.storeUnavailable({ says: error.message });
+      else throw error;
+    }
+  }
+
+  async #prune(): Promise<void> {
+    const { clock, configuration, store } = this.watchword;
+    const now = clock.now();
+    if (now - this.#prunedAt < PRUNE_EVERY_MS) return;
+    this.#prunedAt = now;
+    await store.write(({ runs }) => runs.prune({ endedBefore: now - configuration.runs.keepMs, keep: RUNS_KEPT }));
+  }
+}
+
+function slotCount({ accounts }: Watchword): number {
+  return [...accounts.values()].reduce((sum, account) => sum + account.slots.length, 0);
+}
