@@ -1,0 +1,39 @@
+/** One Intune tenant, open for one run: what the parts of the connector share. */
+import type { Kit, SlotSettings } from '#connector';
+import type { IntuneClient } from './client.ts';
+import type { GraphObject } from './graph-object.ts';
+import type { Slot } from './settings.ts';
+import type { SignIn } from './sign-in.ts';
+
+export interface Tenant {
+  readonly kit: Kit;
+  readonly client: IntuneClient;
+  readonly signIn: SignIn;
+  readonly list: ConfigurationList;
+}
+
+export type IntuneSlot = SlotSettings<Slot>;
+
+/** One list of configurations answers for every slot, until something is written. A list that failed is not remembered. */
+export class ConfigurationList {
+  readonly #client: IntuneClient;
+  #list: Promise<readonly GraphObject[]> | undefined;
+
+  constructor(client: IntuneClient) {
+    this.#client = client;
+  }
+
+  get(signal: AbortSignal): Promise<readonly GraphObject[]> {
+    if (this.#list !== undefined) return this.#list;
+    const list = this.#client.configurations(signal);
+    this.#list = list;
+    list.catch(() => {
+      if (this.#list === list) this.#list = undefined;
+    });
+    return list;
+  }
+
+  forget(): void {
+    this.#list = undefined;
+  }
+}
