@@ -147,11 +147,23 @@ function failureLevel({ kind }: { readonly kind: FailureKind | 'bug' }): LogLeve
   return afterwards === 'person' || afterwards === 'stop-account' ? 'error' : 'warn';
 }
 
-/** The next run may settle these by itself, or a person has already chosen them. */
-const HELD_QUIETLY: readonly HeldReason[] = ['unknown', 'brake', 'report-only'];
+/** Warn where the next run may settle it by itself, or where a person has already chosen it. */
+const HELD_LEVELS: Readonly<Record<HeldReason, LogLevel>> = {
+  unknown: 'warn',
+  'no-current-token': 'error',
+  'unsupported-value': 'error',
+  'foreign-value': 'error',
+  'report-only': 'warn',
+  contended: 'error',
+  'canary-first': 'warn',
+  brake: 'warn',
+  raced: 'warn',
+  'not-attempted': 'warn',
+  manual: 'error',
+};
 
 function heldLevel({ reason }: { readonly reason: HeldReason }): LogLevel {
-  return HELD_QUIETLY.includes(reason) ? 'warn' : 'error';
+  return HELD_LEVELS[reason];
 }
 
 /** What went wrong has its own line; the end of a run is news only where the run changed something. */

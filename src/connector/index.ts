@@ -24,4 +24,5 @@ export type {
   SlotSettings,
 } from './contract.ts';
 export { failureKindOf, failureOf, retryAfterMs } from './failure-of.ts';
+export { readJson } from './read-json.ts';
 export { httpsUrl, secret } from './settings.ts';
