@@ -39,11 +39,8 @@ function postgresAddress(text: string, baseDir: string, password: Secret | null)
   const host = settings.get('host') ?? url.hostname.replace(/^\[(.*)\]$/, '$1');
   const user = decodeURIComponent(url.username);
   const database = decodeURIComponent(url.pathname.slice(1));
-  if (host === '' || user === '' || database === '') {
-    throw new UserError(
-      `the store's url: ${EXPECTED}, found one without a ${user === '' ? 'user' : host === '' ? 'host' : 'database'}`,
-    );
-  }
+  if (user === '') throw new UserError(`the store's url: ${EXPECTED}, found one without a user`);
+  if (database === '') throw new UserError(`the store's url: ${EXPECTED}, found one without a database`);
   const tls = readTls(settings, baseDir);
   for (const known of ['host', 'sslmode', 'sslrootcert']) settings.delete(known);
   for (const unknown of settings.keys()) {

@@ -20,6 +20,8 @@ import type { AuditRow, Schema } from './schema.ts';
 
 /** Stands before the first entry. */
 const BEGINNING = { seq: 0, hash: '0'.repeat(64) } as const;
+/** What no head has as its seal: a seal that was broken stays broken. */
+const BROKEN_SEAL = 'broken';
 const PAGE = 500;
 
 interface Link {
@@ -43,9 +45,9 @@ export class Audit implements AuditTrail {
     const head = await this.#db.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow();
     const row = rowAfter(head, entry);
     await this.#db.insertInto('audit').values(row).execute();
-    // A seal that was broken stays broken: sealing anew would hide what somebody did to the head.
+    // Sealing a changed head anew would hide what somebody did to it.
     const intact = head.seal === sealOf(this.#key, head);
-    const seal = intact ? sealOf(this.#key, row) : head.seal;
+    const seal = intact ? sealOf(this.#key, row) : BROKEN_SEAL;
     await this.#db.updateTable('audit_head').set({ seq: row.seq, hash: row.hash, seal }).execute();
     return recordOf(row);
   }

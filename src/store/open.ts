@@ -30,7 +30,11 @@ export interface StoreOptions {
   readonly encryptionKey: EncryptionKey;
   /** Judges leases on SQLite; PostgreSQL's own clock does there. */
   readonly clock: { now(): number };
+  /** How long the transactions of other processes are waited for before a write gives up. */
+  readonly waitMs?: number;
 }
+
+const WAIT_MS = 5_000;
 
 /**
  * Opens the store, makes it where there is none, and brings its schema up to date. Throws `UserError` for a wrong address, a
@@ -47,9 +51,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-async function openDatabase({ url, baseDir, password, clock }: StoreOptions): Promise<Database> {
+async function openDatabase({ url, baseDir, password, clock, waitMs = WAIT_MS }: StoreOptions): Promise<Database> {
   const address = readStoreAddress(url, baseDir, password ?? null);
-  return address.database === 'sqlite' ? openSqlite(address.path, url, clock) : openPostgres(address.server, url);
+  return address.database === 'sqlite'
+    ? openSqlite({ path: address.path, title: url, clock, waitMs })
+    : openPostgres({ server: address.server, title: url, waitMs });
 }
 
 /** One transaction: either the store is as this program needs it, or it is as it was. */

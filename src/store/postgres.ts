@@ -10,8 +10,6 @@ import type { Schema } from './schema.ts';
 /** One for the transaction, the rest for reads. */
 const CONNECTIONS = 5;
 const CONNECT_LIMIT_MS = 5_000;
-/** How long the transactions of other processes are waited for. */
-const LOCK_LIMIT_MS = 5_000;
 const STATEMENT_LIMIT_MS = 10_000;
 /** After it the server ends the transaction of a process that has gone silent, so that the others can write again. */
 const IDLE_TRANSACTION_LIMIT_MS = 10_000;
@@ -31,21 +29,29 @@ export interface PostgresAddress {
   readonly tls: { readonly ca: string } | boolean;
 }
 
+export interface PostgresOptions {
+  readonly server: PostgresAddress;
+  /** For messages. */
+  readonly title: string;
+  /** How long the transactions of other processes are waited for; no longer than a statement may take. */
+  readonly waitMs: number;
+}
+
 /** Opens PostgreSQL. Nothing is sent before the first query; a connection that was lost is made again by the next one. */
-export function openPostgres(address: PostgresAddress, title: string): Database {
+export function openPostgres({ server, title, waitMs }: PostgresOptions): Database {
   const pool = new pg.Pool({
-    host: address.host,
-    port: address.port,
-    user: address.user,
-    database: address.database,
-    ...passwordOf(address),
-    ssl: address.tls,
+    host: server.host,
+    port: server.port,
+    user: server.user,
+    database: server.database,
+    password: passwordOf(server),
+    ssl: server.tls,
     application_name: 'watchword',
     max: CONNECTIONS,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     statement_timeout: STATEMENT_LIMIT_MS,
-    lock_timeout: LOCK_LIMIT_MS,
+    lock_timeout: waitMs,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
     query_timeout: ANSWER_LIMIT_MS,
     types: { getTypeParser },
@@ -89,9 +95,12 @@ function database(pool: pg.Pool, title: string): Database {
   };
 }
 
-/** A function, so that the password is taken out only when a connection is made. */
-function passwordOf({ password }: PostgresAddress): { password?: () => string } {
-  return password === null ? {} : { password: () => password.reveal() };
+/** A function: called when a connection is made and the server asks for a password. */
+function passwordOf({ password }: PostgresAddress): () => string {
+  return () => {
+    if (password === null) throw new Error('it asks for a password, and `store.password` names none');
+    return password.reveal();
+  };
 }
 
 /** The pool as Kysely uses it, with errors in the store's terms; a connection whose state is in doubt isn't used again. */

@@ -9,8 +9,6 @@ import { type Database, readingOnly } from './database.ts';
 import { sayOf } from './say-of.ts';
 import type { Schema } from './schema.ts';
 
-/** How long another process's transaction is waited for. */
-const BUSY_LIMIT_MS = 5_000;
 /** A transaction takes a few milliseconds; longer pauses would make writers wait for nobody. */
 const BUSY_PAUSE_MS = 5;
 
@@ -34,27 +32,38 @@ const UNUSABLE = {
 } as const;
 const UNUSABLE_CODES: ReadonlySet<number> = new Set(Object.values(UNUSABLE));
 
+export interface SqliteOptions {
+  readonly path: string;
+  /** For messages. */
+  readonly title: string;
+  readonly clock: { now(): number };
+  /** How long another process's transaction is waited for. */
+  readonly waitMs: number;
+}
+
 /**
  * Opens the database file, and makes it where there is none. Reads have a connection of their own, so that they see only what
  * is committed, whatever a transaction is doing at the same time.
  */
-export async function openSqlite(path: string, title: string, clock: { now(): number }): Promise<Database> {
+export async function openSqlite(options: SqliteOptions): Promise<Database> {
+  const { path, title } = options;
   createPrivately(path, title);
-  const writer = connect(path, title);
+  const writer = connect(options);
   try {
-    await whileBusy(() => writer.exec('pragma journal_mode = wal'), title);
+    await whileBusy(() => writer.exec('pragma journal_mode = wal'), options);
     // A lock that is waited for inside SQLite stops the whole process; `whileBusy` waits without.
     writer.exec('pragma busy_timeout = 0');
-    const reader = connect(path, title);
+    const reader = connect(options);
     reader.exec('pragma query_only = on');
-    return database(writer, reader, title, clock);
+    return database(writer, reader, options);
   } catch (error) {
     writer.close();
     throw unavailable(error, title);
   }
 }
 
-function database(writer: DatabaseSync, reader: DatabaseSync, title: string, clock: { now(): number }): Database {
+function database(writer: DatabaseSync, reader: DatabaseSync, options: SqliteOptions): Database {
+  const { title, clock } = options;
   const writes = new Kysely<Schema>({ dialect: new SqliteDialect({ database: asKyselyExpects(writer, title) }) });
   const reads = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: asKyselyExpects(reader, title) }),
@@ -64,7 +73,7 @@ function database(writer: DatabaseSync, reader: DatabaseSync, title: string, clo
     title,
     reads,
     columns: { database: 'sqlite', integer: 'integer', text: 'text', endOfTable: sql`strict` },
-    begin: () => whileBusy(() => writes.startTransaction().execute(), title),
+    begin: () => whileBusy(() => writes.startTransaction().execute(), options),
     now: () => sql<number>`${clock.now()}`,
     async close() {
       // The writer goes last: the last connection folds the write-ahead log into the file, and the reader may not write.
@@ -84,9 +93,9 @@ function createPrivately(path: string, title: string): void {
   }
 }
 
-function connect(path: string, title: string): DatabaseSync {
+function connect({ path, title, waitMs }: SqliteOptions): DatabaseSync {
   try {
-    const connection = new DatabaseSync(path, { timeout: BUSY_LIMIT_MS, enableForeignKeyConstraints: true });
+    const connection = new DatabaseSync(path, { timeout: waitMs, enableForeignKeyConstraints: true });
     // FULL: a commit is on the disk before it is answered, so that a power cut loses nothing either.
     connection.exec('pragma synchronous = full; pragma trusted_schema = off');
     return connection;
@@ -96,8 +105,8 @@ function connect(path: string, title: string): DatabaseSync {
 }
 
 /** Tries again, without stopping the process, while another connection holds the lock. */
-async function whileBusy<T>(attempt: () => T | Promise<T>, title: string): Promise<T> {
-  const giveUpAt = performance.now() + BUSY_LIMIT_MS;
+async function whileBusy<T>(attempt: () => T | Promise<T>, { title, waitMs }: SqliteOptions): Promise<T> {
+  const giveUpAt = performance.now() + waitMs;
   for (;;) {
     try {
       return await attempt();

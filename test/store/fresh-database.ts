@@ -67,10 +67,14 @@ export class FreshDatabase implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const store of this.#stores) await store[Symbol.asyncDispose]();
     await this.#remove();
-    rmSync(this.baseDir, { recursive: true, force: true });
+    removeFolder(this.baseDir);
   }
 }
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'watchword-test-'));
+}
+
+export function removeFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true });
 }

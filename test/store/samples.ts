@@ -48,4 +48,7 @@ export function sampleRun(different: Partial<Run> = {}): Run {
   };
 }
 
-export const PRINT = 'f'.repeat(64) as Fingerprint;
+/** A fingerprint of one repeated digit. */
+export function fingerprint(digit: string): Fingerprint {
+  return digit.repeat(64) as Fingerprint;
+}
