@@ -50,6 +50,7 @@ export function testClock(start = Date.UTC(2026, 0, 1)): TestClock {
   }
 
   async function advance(ms: number): Promise<void> {
+    await settled();
     const until = now + ms;
     for (let next = sleepers[0]; next && next.at <= until; next = sleepers[0]) {
       sleepers.shift();

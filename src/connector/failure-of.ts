@@ -29,7 +29,8 @@ export function retryAfterMs(header: string | null | undefined, now: number): nu
   if (header === null || header === undefined) return undefined;
   const text = header.trim();
   if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
-  const at = Date.parse(text);
+  // `Date.parse` takes `-1` and much else for a date; every form of an HTTP date has a time of day.
+  const at = /\d\d:\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
