@@ -38,6 +38,7 @@ function contentOf(encoded: string, xml: string, key: string, of: string): Conte
     canonical: xml.trim(),
     with: (value) => {
       const edited = ours === undefined ? append(xml, dict, entries, key, value) : set(xml, ours.value, value);
+      expectRead(edited, key, value, of);
       return contentOf(toBase64(edited), edited, key, of);
     },
   };
@@ -49,14 +50,27 @@ function dictOf(xml: string, of: string): Element {
     const inside = top.length === 1 && top[0]?.name === 'plist' ? top[0].children : top;
     const dict = inside[0];
     if (inside.length !== 1 || dict?.name !== 'dict') throw new NotXml('expected one `<dict>` at the top');
-    // Only what has passed our own reading goes to `plist`, whose parser prints what it dislikes on standard error.
-    const parsed: unknown = plist.parse(`<plist version="1.0">${xml.slice(dict.outer.start, dict.outer.end)}</plist>`);
-    if (!isRecord(parsed)) throw new NotXml('it holds no dictionary');
+    if (!isRecord(parsed(xml, dict))) throw new NotXml('it holds no dictionary');
     return dict;
   } catch (error) {
     const why = error instanceof NotXml ? error.message : 'an element has no place or no meaning there';
     throw new Failure('rejected', `\`encodedSettingXml\` of ${of} is not a property list: ${why}`);
   }
+}
+
+/** Only what has passed our own reading comes here: the parser below `plist` prints what it dislikes on standard error. */
+function parsed(xml: string, dict: Element): unknown {
+  return plist.parse(`<plist version="1.0">${xml.slice(dict.outer.start, dict.outer.end)}</plist>`);
+}
+
+/** An edit that another reader understands in another way must not be sent. */
+function expectRead(edited: string, key: string, value: string, of: string): void {
+  const seen = parsed(edited, dictOf(edited, of));
+  if (isRecord(seen) && seen[key] === value) return;
+  throw new Failure(
+    'rejected',
+    `\`encodedSettingXml\` of ${of} can't hold this value unambiguously; nothing was written`,
+  );
 }
 
 function entriesOf(xml: string, dict: Element, of: string): readonly Entry[] {
