@@ -16,10 +16,12 @@ import { type AccountKit, createKit } from './connector/kit.ts';
 import { holdsOf, type RememberedQuiet, rememberQuiet } from './connector/quiet.ts';
 import { createEvents, type Events } from './events.ts';
 import { createLog, type Log, type LogLevel } from './log.ts';
+import { UserError } from './model/failure.ts';
 import type { Account, Authorities } from './reconcile/account.ts';
 import { createRetry } from './reconcile/retry.ts';
 import type { Reconcile } from './reconcile/survey.ts';
 import { Redactor } from './redactor.ts';
+import type { SimulatorDefinition } from './simulation/contract.ts';
 import type { Store } from './store/contract.ts';
 import { readEncryptionKey } from './store/encryption-key.ts';
 import { openStore } from './store/open.ts';
@@ -64,6 +66,13 @@ export const VERSION: string = JSON.parse(readFileSync(new URL('../package.json'
 export async function connectorDefinitions(): Promise<ReadonlyMap<string, ConnectorDefinition>> {
   const definitions = await Promise.all(Object.values(connectors).map((connector) => connector.definition()));
   return new Map(definitions.map((definition) => [definition.id, definition]));
+}
+
+/** The simulated vendor of a connector. Throws `UserError` for a connector that isn't known. */
+export async function simulatorOf(id: string): Promise<SimulatorDefinition> {
+  const connector = Object.entries(connectors).find(([name]) => name === id)?.[1];
+  if (connector !== undefined) return connector.simulator();
+  throw new UserError(`There is no simulator of ${id}; there are: ${Object.keys(connectors).join(', ')}.`);
 }
 
 /** Throws `UserError` for a bad configuration, key or store, before anything is changed. */

@@ -5,6 +5,7 @@ import { program } from './cli/program.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { openWatchword } from './daemon.ts';
 import { UserError } from './model/failure.ts';
+import { AccountBusy } from './reconcile/run.ts';
 import { StoreUnavailable } from './store/contract.ts';
 
 const terminal = processTerminal();
@@ -39,7 +40,7 @@ try {
 /** A mistake is one sentence; anything else is a bug and shows where it happened. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed;
-  if (error instanceof UserError || error instanceof StoreUnavailable) terminal.err(redact(error.message));
+  if (error instanceof UserError || error instanceof StoreUnavailable || error instanceof AccountBusy) terminal.err(redact(error.message));
   else terminal.err(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   return EXIT.failed;
 }

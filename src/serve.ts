@@ -2,7 +2,8 @@
 
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, VERSION, type Watchword } from './daemon.ts';
-import { AccountBusy, runAccount } from './reconcile/run.ts';
+import { AccountBusy } from './reconcile/run.ts';
+import { runWhenFree } from './reconcile/run-when-free.ts';
 import { HISTORY_RUNS } from './schedule/due.ts';
 import { Schedule } from './schedule/loop.ts';
 import { StoreUnavailable } from './store/contract.ts';
@@ -144,7 +145,7 @@ class RunningDaemon implements Daemon {
     const account = accounts.get(name);
     if (account === undefined) return;
     try {
-      await runAccount(reconcile, account, { trigger, stop: this.#stopping.signal });
+      await runWhenFree(reconcile, account, { trigger, stop: this.#stopping.signal });
     } catch (error) {
       if (error instanceof AccountBusy) events.runSkipped({ account: name, why: error.message });
       else if (error instanceof StoreUnavailable) events.storeUnavailable({ says: error.message });

@@ -3,9 +3,9 @@ import { StillServed } from '../authority/local.ts';
 import type { Watchword } from '../daemon.ts';
 import { UserError } from '../model/failure.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
+import { runWhenFree } from '../reconcile/run-when-free.ts';
 import type { Serving } from '../rotation/serving.ts';
 import { type Cli, chosenAuthority, chosenToken, json, withWatchword } from './cli.ts';
-import { runWhenFree } from './sync.ts';
 import { plural } from './text.ts';
 
 interface Revoke {
@@ -66,7 +66,9 @@ async function look(cli: Cli, watchword: Watchword, token: Token): Promise<void>
     account.slots.some((slot) => slot.tokenSet === token.tokenSet),
   );
   await Promise.all(
-    concerned.map((account) => runWhenFree(watchword, account, { trigger: 'person', lookOnly: true, stop: cli.stop })),
+    concerned.map((account) =>
+      runWhenFree(watchword.reconcile, account, { trigger: 'person', lookOnly: true, stop: cli.stop }),
+    ),
   );
 }
 

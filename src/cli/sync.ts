@@ -1,18 +1,12 @@
 import { Command } from 'commander';
-import type { Watchword } from '../daemon.ts';
 import { UserError } from '../model/failure.ts';
 import type { Run } from '../model/run.ts';
 import type { Account } from '../reconcile/account.ts';
-import { AccountBusy, runAccount } from '../reconcile/run.ts';
-import type { RunOptions } from '../reconcile/survey.ts';
+import { runWhenFree } from '../reconcile/run-when-free.ts';
 import { type Cli, chosenAccounts, EXIT, json, listed, withWatchword } from './cli.ts';
 import { type PlanOptions, showPlan } from './plan.ts';
 import { showProgress } from './progress.ts';
 import { runText } from './run-text.ts';
-
-/** How long a person waits for a run that another process has in hand. */
-const WAIT_FOR_OTHER_MS = 120_000;
-const LOOK_AGAIN_MS = 500;
 
 interface SyncOptions extends PlanOptions {
   readonly dryRun?: boolean;
@@ -39,7 +33,7 @@ async function sync(cli: Cli, command: Command, name: string | undefined, option
     const progress = showProgress(cli.terminal, watchword, accounts, shared.json);
     const runs = await Promise.all(
       accounts.map((account) =>
-        runWhenFree(watchword, account, {
+        runWhenFree(watchword.reconcile, account, {
           trigger: 'person',
           ...(options.slot === undefined ? {} : { slots: options.slot }),
           repair: options.repair === true,
@@ -51,20 +45,6 @@ async function sync(cli: Cli, command: Command, name: string | undefined, option
     else for (const run of runs) cli.terminal.out(runText(run, cli.terminal.colours));
     cli.exit(syncExit(runs));
   });
-}
-
-/** Runs an account, waiting for another process that has it in hand. */
-export async function runWhenFree(watchword: Watchword, account: Account, options: RunOptions): Promise<Run> {
-  const until = watchword.clock.now() + WAIT_FOR_OTHER_MS;
-  for (;;) {
-    try {
-      return await runAccount(watchword.reconcile, account, options);
-    } catch (error) {
-      if (!(error instanceof AccountBusy)) throw error;
-      if (watchword.clock.now() >= until) throw new UserError(`${error.message} Try again later.`);
-      await watchword.clock.sleep(LOOK_AGAIN_MS, options.stop);
-    }
-  }
 }
 
 export function syncExit(runs: readonly Run[]): number {

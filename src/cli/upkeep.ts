@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { configurationSchema } from '../config/json-schema.ts';
 import { loadConfiguration } from '../config/load.ts';
+import { configurationSchema } from '../config/schema.ts';
 import { connectorDefinitions } from '../daemon.ts';
 import { generateEncryptionKey } from '../store/encryption-key.ts';
 import { type Cli, json, shared } from './cli.ts';
@@ -33,7 +33,7 @@ export function configCommand(cli: Cli): Command {
   config
     .command('schema')
     .description('print the JSON Schema of the configuration file, for editors')
-    .action(async () => cli.terminal.out(json(configurationSchema(await connectorDefinitions()))));
+    .action(async () => cli.terminal.out(json(configurationSchema((await connectorDefinitions()).values()))));
   return config;
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { type Lease, LeaseLost, type Store, StoreUnavailable } from '../store/contract.ts';
 
 /** How long a lease outlives its holder. Renewed three times within it. */
-export const LEASE_TTL_MS = 60_000;
+export const LEASE_TTL_MS = 30_000;
 
 /**
  * A lease that renews itself until it is released. `lost` fires when it can no longer be relied on: then nothing more may be

@@ -25,14 +25,16 @@ export class AccountBusy extends Error {
 
 /** One run. Throws `AccountBusy`, `StoreUnavailable`, or a bug; whatever the vendor does ends up in the run that is returned. */
 export async function runAccount(on: Reconcile, account: Account, options: RunOptions): Promise<Run> {
-  const lease = await HeldLease.take(on.store, on.clock, `account:${account.name}`, on.holder);
+  const id = randomUUID();
+  // Named after the run, not the process: two runs of one process keep each other out like any others.
+  const lease = await HeldLease.take(on.store, on.clock, `account:${account.name}`, `${on.holder} run ${id}`);
   if (lease === null) {
     const other = await on.store.read.leases.holder(`account:${account.name}`);
     throw new AccountBusy(`${account.name} is being run by ${other?.holder ?? 'another process'} just now.`);
   }
   await using held = lease;
   const begun: Run = {
-    id: randomUUID(),
+    id,
     account: account.name,
     trigger: options.trigger,
     startedAt: on.clock.now(),

@@ -25,6 +25,8 @@ export interface SimulatorOptions {
   readonly settleMs?: number;
   /** Added to every answer, in milliseconds. Default 0. */
   readonly latencyMs?: number;
+  /** How many times faster than in life the phones check in. Default 1. */
+  readonly speed?: number;
   /** Seed of everything random. Default 1. */
   readonly seed?: number;
   readonly quirks?: Readonly<Record<string, string>>;

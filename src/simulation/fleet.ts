@@ -28,6 +28,8 @@ export interface FleetSettings {
   /** When the phones enrolled: their first check-in falls within one pace of it. */
   readonly startAt: number;
   readonly offer: (slot: string) => Offer;
+  /** How many times faster than in life the phones check in. */
+  readonly speed: number;
 }
 
 export interface ReportingFleet extends Fleet {
@@ -78,11 +80,11 @@ export function makeFleet(settings: FleetSettings): ReportingFleet {
   };
 }
 
-function makePhone(at: number, { slots, startAt }: FleetSettings, numbers: Random): Phone {
+function makePhone(at: number, { slots, startAt, speed }: FleetSettings, numbers: Random): Phone {
   const slot = slots[at % slots.length];
   if (slot === undefined) throw new Error('a fleet needs at least one slot');
   const slow = numbers.next() < SLOW_SHARE;
-  const paceMs = (slow ? numbers.whole(120, 480) : numbers.whole(5, 60)) * MINUTE_MS;
+  const paceMs = Math.ceil(((slow ? numbers.whole(120, 480) : numbers.whole(5, 60)) * MINUTE_MS) / speed);
   const number = String(at + 1).padStart(4, '0');
   const model = slot.platform === 'ios' ? 'iPhone' : 'Pixel';
   return {

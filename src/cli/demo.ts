@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { tellStory } from '../demo/story.ts';
+import { tellOn } from '../demo/told.ts';
+import { type DemoWorld, openDemoWorld } from '../demo/world.ts';
+import { type Cli, EXIT } from './cli.ts';
+
+/** The whole thing on a simulated MDM with phones; nothing to configure. */
+export function demoCommand(cli: Cli): Command {
+  return new Command('demo')
+    .description('the whole thing on a simulated MDM with 200 phones: nothing to configure, nothing left behind')
+    .option('--once', 'end after the story; exits 1 when anything in it did not come true')
+    .action(async (options: { readonly once?: boolean }) => {
+      await using world = await openDemoWorld();
+      const { terminal } = cli;
+      terminal.out(`Watchword beside ${world.simulator.definition.title} (simulated at ${world.simulator.url}),`);
+      terminal.out(
+        `validation at http://${world.daemon.validationAddress}, ${world.simulator.fleet.phones.length} phones.`,
+      );
+      const { signIns, lockOuts } = await tellStory(world, tellOn(terminal));
+      const { colours } = terminal;
+      const counted = `${signIns} sign-ins, ${lockOuts} lock-outs, ${world.signIns.errors} errors`;
+      const fine = lockOuts === 0 && world.signIns.errors === 0 && signIns > 0;
+      terminal.out(`\n${fine ? colours.green(counted) : colours.red(counted)}`);
+      if (!fine) cli.exit(EXIT.failed);
+      if (options.once !== true) await stayUp(cli, world);
+    });
+}
+
+async function stayUp(cli: Cli, world: DemoWorld): Promise<void> {
+  cli.terminal.out(
+    [
+      '',
+      'It stays up. In another terminal:',
+      `  npm run watchword -- --config ${world.configuration} status`,
+      `  curl -s http://${world.daemon.validationAddress}/v1/validate -H 'content-type: application/json' -d '{"token":"guess"}'`,
+      'Ctrl-C ends it and removes everything.',
+    ].join('\n'),
+  );
+  await new Promise<void>((resolve) => {
+    if (cli.stop.aborted) resolve();
+    else cli.stop.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
