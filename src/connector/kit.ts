@@ -76,6 +76,8 @@ const LONGEST_QUIET_MS = 86_400_000;
 export function createKit(settings: KitSettings): AccountKit {
   const { account, ca = null, proxy = null, timeoutMs, redactor, clock, quiet } = settings;
   const redact = (text: string) => redactor.redact(text);
+  // The proxy's address is no secret, but a password may stand in it.
+  if (proxy !== null) redactor.add(decodeURIComponent(new URL(proxy).password));
   const http = createHttp({ ca, proxy, timeoutMs, clock, redact });
   const budget = createBudget(settings.limits, settings.share ?? DEFAULT_SHARE, clock);
   const kept = new Map<string, unknown>();

@@ -41,8 +41,8 @@ export function listenTcp(answer: (socket: Socket) => void): Promise<Loopback> {
   return started(server, received);
 }
 
-/** A proxy that tunnels to anywhere, or refuses with a status. `received` holds the hosts it was asked for. */
-export function listenProxy(refuse?: (request: IncomingMessage) => number | undefined): Promise<Loopback> {
+/** A proxy that tunnels to one port on loopback, whatever it is asked for, or refuses with a status. `received` holds the hosts. */
+export function listenProxy(to: number, refuse?: (request: IncomingMessage) => number | undefined): Promise<Loopback> {
   const received: string[] = [];
   const server = createHttpServer();
   server.on('connect', (request, near) => {
@@ -52,8 +52,7 @@ export function listenProxy(refuse?: (request: IncomingMessage) => number | unde
       near.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`);
       return;
     }
-    const { hostname, port } = new URL(`http://${request.url}`);
-    const far = connect(Number(port), hostname, () => {
+    const far = connect(to, '127.0.0.1', () => {
       near.write('HTTP/1.1 200 OK\r\n\r\n');
       near.pipe(far).pipe(near);
     });
