@@ -1,15 +1,16 @@
 import { X509Certificate } from 'node:crypto';
 import type { ConnectorDefinition } from '../connector/contract.ts';
 import { Account } from './account-settings.ts';
+import { asMeant } from './as-meant.ts';
 import type { AccountConfiguration } from './configuration.ts';
 import type { Path } from './mistake.ts';
 import { wrongName } from './names.ts';
 import { isGroup, type Reading } from './reading.ts';
 import { readReference } from './secrets.ts';
 import { readSlots } from './slots.ts';
-import { suggestion } from './suggest.ts';
+import { nearest, suggestion } from './suggest.ts';
 import type { TokenSets } from './token-sets.ts';
-import { readShared } from './two-owners.ts';
+import { knownBy, readShared } from './two-owners.ts';
 
 export type Connectors = ReadonlyMap<string, ConnectorDefinition>;
 
@@ -38,22 +39,19 @@ function readAccount(
   reading: Reading,
 ): AccountConfiguration | null {
   const path = ['accounts', name];
-  const definition = definitionOf(raw, connectors, path, reading);
-  const vendors = definition === null ? [...connectors.values()] : [definition];
-  const { core, settings } = readShared(
-    raw,
-    { core: Account, vendors, part: 'account', whole: definition !== null },
-    path,
-    reading,
-  );
-  const slots = readSlots(isGroup(raw) ? raw.slots : undefined, [...path, 'slots'], {
-    definition,
-    vendors,
-    tokenSets,
-    reading,
-  });
-  const ca = core?.ca === undefined ? null : certificates(core.ca, [...path, 'ca'], reading);
-  if (core === null || definition === null || settings === null) return null;
+  const id = connectorOf(raw, [...connectors.values()]);
+  const vendors = vendorsOf(id, connectors);
+  const shared = readShared(raw, { core: Account, vendors, part: 'account' }, path, reading);
+  if (shared === null) return null;
+  const { meant, report, core, settings } = shared;
+
+  if (id !== undefined && !connectors.has(id)) {
+    report([...path, 'connector'], `no connector \`${id}\`${suggestion(id, connectors.keys())}`);
+  }
+  const slots = readSlots(meant.slots, [...path, 'slots'], { vendors, tokenSets, reading: { ...reading, report } });
+  const ca = core?.ca === undefined ? null : certificates(core.ca, [...path, 'ca'], { ...reading, report });
+  const [definition] = vendors;
+  if (core === null || definition === undefined || settings === null) return null;
   return {
     name,
     definition,
@@ -68,18 +66,17 @@ function readAccount(
   };
 }
 
-function definitionOf(
-  raw: unknown,
-  connectors: Connectors,
-  path: Path,
-  { report }: Reading,
-): ConnectorDefinition | null {
-  const id = isGroup(raw) ? raw.connector : undefined;
-  if (typeof id !== 'string') return null;
-  const definition = connectors.get(id);
-  if (definition !== undefined) return definition;
-  report([...path, 'connector'], `no connector \`${id}\`${suggestion(id, connectors.keys())}`);
-  return null;
+/** The connector an account names, also under a misspelt `connector`: which settings are known depends on it. */
+function connectorOf(raw: unknown, vendors: readonly ConnectorDefinition[]): string | undefined {
+  const { value } = asMeant(raw, knownBy({ core: Account, vendors, part: 'account' }), [], () => {});
+  return isGroup(value) && typeof value.connector === 'string' ? value.connector : undefined;
+}
+
+/** The connector that is named, or was probably meant. All of them where none is named; none where nobody can guess. */
+function vendorsOf(id: string | undefined, connectors: Connectors): readonly ConnectorDefinition[] {
+  if (id === undefined) return [...connectors.values()];
+  const meant = connectors.get(id) ?? connectors.get(nearest(id, connectors.keys()) ?? '');
+  return meant === undefined ? [] : [meant];
 }
 
 function certificates(reference: string, path: Path, { from, report }: Reading): string | null {

@@ -12,7 +12,7 @@ export interface Configuration {
     readonly password: Secret | null;
   };
   readonly keys: {
-    /** `env:NAME` or `file:/path`. Not read here: the store reads it, and `init` makes it where there is none. */
+    /** `env:NAME` or `file:/path`. Not read here: the store reads it when it is opened. */
     readonly encryption: string;
   };
   readonly listen: {

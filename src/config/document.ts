@@ -7,6 +7,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLError,
   type Document as YamlDocument,
 } from 'yaml';
@@ -23,7 +24,7 @@ export interface Document {
 export function readDocument(text: string, file: string): Document {
   const lines = new LineCounter();
   // Pretty errors quote the line they complain about, and a line may hold a secret.
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
@@ -37,7 +38,9 @@ export function readDocument(text: string, file: string): Document {
       shown.map((error) => ({ file, position: position(error.pos[0]), path: '', says: sentence(error) })),
     );
   }
-  const value = contentOf(yaml, file);
+  const value = contentOf(yaml, (offset, says) => {
+    throw new ConfigurationError([{ file, position: position(offset), path: '', says }]);
+  });
   if (value === null || value === undefined) {
     throw new ConfigurationError([{ file, position: null, path: '', says: 'the file is empty' }]);
   }
@@ -46,10 +49,11 @@ export function readDocument(text: string, file: string): Document {
 
 /** Our words for the reader's error codes: its own messages quote the file. */
 const SENTENCES: Partial<Record<ErrorCode, string>> = {
-  BAD_ALIAS: 'not readable as YAML: an alias (`*name`) without its anchor (`&name`)',
+  BAD_ALIAS: 'not readable as YAML: an alias (`*name`) or an anchor (`&name`) without a usable name',
   BAD_DQ_ESCAPE:
     'not readable as YAML: an unknown escape after `\\` in a double-quoted text; single quotes take it as it is',
-  BAD_INDENT: 'not readable as YAML: the indentation does not fit the lines around it',
+  BAD_INDENT:
+    'not readable as YAML: the indentation does not fit the lines around it, or a bracket before it is not closed',
   BAD_SCALAR_START: 'not readable as YAML: a text that begins with this character needs quotes',
   BLOCK_AS_IMPLICIT_KEY: 'not readable as YAML: two settings on one line, or a text with `: ` in it that needs quotes',
   DUPLICATE_KEY: 'this setting is written twice in the same place; keep one of them',
@@ -66,14 +70,23 @@ function sentence(error: YAMLError): string {
   return SENTENCES[error.code] ?? 'not readable as YAML: something unexpected stands here';
 }
 
-function contentOf(yaml: YamlDocument, file: string): unknown {
+function contentOf(yaml: YamlDocument, reject: (offset: number, says: string) => never): unknown {
+  visit(yaml, {
+    Alias: (_, alias) => {
+      if (alias.resolve(yaml) === undefined) reject(alias.range?.[0] ?? 0, NO_ANCHOR);
+    },
+  });
   try {
-    return yaml.toJS({ maxAliasCount: 100 });
+    return yaml.toJS({ maxAliasCount: MOST_ALIASES });
   } catch {
-    const says = 'not readable as YAML: its aliases (`*name`) repeat too much';
-    throw new ConfigurationError([{ file, position: null, path: '', says }]);
+    return reject(0, 'not readable as YAML: its aliases (`*name`) repeat too much');
   }
 }
+
+/** Aliases of aliases make a small file huge in memory. */
+const MOST_ALIASES = 100;
+
+const NO_ANCHOR = 'not readable as YAML: an alias (`*name`) without its anchor (`&name`) before it';
 
 function offsetOf(yaml: YamlDocument, path: Path): number {
   let node: unknown = yaml.contents;

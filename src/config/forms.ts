@@ -13,8 +13,11 @@ export function duration(description: string, limits: { readonly least?: number;
     .transform((text, context) =>
       orIssue(context, () => {
         const durationMs = parseDuration(text);
-        if (durationMs < least) throw new UserError(`expected a duration of at least \`${formatDuration(least)}\``);
-        if (durationMs > most) throw new UserError(`expected a duration of at most \`${formatDuration(most)}\``);
+        const limit =
+          durationMs < least ? `at least \`${formatDuration(least)}\`` : `at most \`${formatDuration(most)}\``;
+        if (durationMs < least || durationMs > most) {
+          throw new UserError(`expected a duration of ${limit}, found \`${text}\``);
+        }
         return durationMs;
       }),
     )
@@ -38,7 +41,7 @@ export function address(description: string) {
         const parsed = parseAddress(text);
         if (parsed !== null) return parsed;
         throw new UserError(
-          'expected an IP address and a port such as `127.0.0.1:8480`, `[::1]:8480` or `0.0.0.0:8480`',
+          `expected an IP address and a port such as \`127.0.0.1:8480\`, \`[::1]:8480\` or \`0.0.0.0:8480\`, found \`${text}\``,
         );
       }),
     )
@@ -58,7 +61,9 @@ export function privateText(accepts: (text: string) => boolean, expected: string
 export function name(description: string): z.ZodType<string> {
   return z
     .string()
-    .refine((text) => wrongName(text) === null, { error: ({ input }) => wrongName(String(input)) ?? '' })
+    .refine((text) => wrongName(text) === null, {
+      error: ({ input }) => `${wrongName(String(input))}, found \`${String(input).slice(0, 60)}\``,
+    })
     .meta({ pattern: NAME_PATTERN, description });
 }
 

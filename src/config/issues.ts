@@ -2,74 +2,47 @@
 import type { z } from 'zod';
 import { Secret } from '../model/secret.ts';
 import type { Path, Report } from './mistake.ts';
-import { alternatives, type JsonSchema, schemaAt, settingsOf } from './schema-tree.ts';
-import { nearest, suggestion } from './suggest.ts';
+import { alternatives, type JsonSchema, schemaAt } from './schema-tree.ts';
+import { nearest } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What one or several schemas said about one group of settings. */
+/** What a schema said about one group of settings. */
 export interface Complaint {
   /** Where the group stands in the file. */
   readonly path: Path;
-  /** The group as it was written. */
+  /** The group as the schema saw it. */
   readonly raw: unknown;
-  /** Everything that may be written in the group, whichever schema takes it. */
+  /** Everything that may be written in the group. */
   readonly known: JsonSchema;
   readonly issues: readonly Issue[];
-  /** Issues from a schema that takes credentials: what was found is not repeated. */
-  readonly quietIssues?: readonly Issue[];
+  /** Whether what was found may be a credential, and is not repeated. */
+  readonly quiet?: boolean;
 }
 
-/** Reports every issue. A required setting that is missing only because it is misspelt beside is reported once, as misspelt. */
-export function reportIssues(complaint: Complaint, report: Report): void {
-  const { raw, known } = complaint;
-  const flat = [
-    ...complaint.issues.flatMap(flattened).map((issue) => ({ issue, quiet: false })),
-    ...(complaint.quietIssues ?? []).flatMap(flattened).map((issue) => ({ issue, quiet: true })),
-  ];
-  const misspelt = new Set(
-    flat.flatMap(({ issue }) => (issue.code === 'unrecognized_keys' ? meantBy(issue, known).map(key) : [])),
-  );
-  for (const { issue, quiet } of flat) {
-    const path = pathOf(issue);
-    const say = (says: string, last: Path = []): void => report([...complaint.path, ...path, ...last], says);
-    if (issue.code === 'unrecognized_keys') {
-      for (const name of issue.keys) say(unknownSetting(name, path, known), [name]);
-    } else if (isMissing(issue, path, complaint)) {
-      if (!misspelt.has(key(path))) say(missing(issue, schemaAt(known, path)));
-    } else {
-      say(sentence(issue, valueAt(raw, path), quiet));
-    }
+/** Reports every issue. */
+export function reportIssues({ path, raw, known, issues, quiet = false }: Complaint, report: Report): void {
+  for (const issue of issues.flatMap(flattened)) {
+    const inner = pathOf(issue);
+    const value = valueAt(raw, inner);
+    const says = isMissing(issue, inner, value, known)
+      ? missing(issue, schemaAt(known, inner))
+      : sentence(issue, value, quiet);
+    report([...path, ...inner], says);
   }
 }
 
-/** `unknown setting; did you mean ...` */
-export function unknownSetting(name: string, group: Path, known: JsonSchema): string {
-  const here = schemaAt(known, group);
-  return `unknown setting${suggestion(name, here === undefined ? [] : settingsOf(here).keys())}`;
-}
-
 /** A check of a whole group may point at a setting that is optional and absent; its own words then say more. */
-function isMissing(issue: Issue, path: Path, { raw, known }: Complaint): boolean {
-  if (valueAt(raw, path) !== undefined) return false;
+function isMissing(issue: Issue, path: Path, value: unknown, known: JsonSchema): boolean {
+  if (value !== undefined) return false;
   if (issue.code !== 'custom') return true;
   const group = schemaAt(known, path.slice(0, -1));
   return group !== undefined && alternatives(group).some((inner) => inner.required?.includes(String(path.at(-1))));
 }
 
-function meantBy(issue: Issue & { readonly code: 'unrecognized_keys' }, known: JsonSchema): Path[] {
-  const path = pathOf(issue);
-  const here = schemaAt(known, path);
-  const names = here === undefined ? [] : [...settingsOf(here).keys()];
-  return issue.keys.flatMap((name) => {
-    const meant = nearest(name, names);
-    return meant === null ? [] : [[...path, meant]];
-  });
-}
-
 function missing(issue: Issue, schema: JsonSchema | undefined): string {
   const description = schema === undefined ? undefined : alternatives(schema).find((inner) => inner.description);
-  return `required, and not here. ${description?.description ?? sentence(issue, undefined, true)}`.trim();
+  return `missing. ${description?.description ?? sentence(issue, undefined, true)}`.trim();
 }
 
 /** A choice between groups complains about every alternative; people are told about the one they came nearest to. */
@@ -86,12 +59,16 @@ function farness(issues: readonly Issue[]): number {
 
 function sentence(issue: Issue, value: unknown, quiet: boolean): string {
   const expected = expectation(issue);
-  if (!expected.startsWith('expected ') || expected.includes(', found ')) return expected;
+  if (issue.code === 'custom' || !expected.startsWith('expected ') || expected.includes(', found ')) return expected;
   const meant = typeof value === 'string' ? nearest(value, optionsOf(issue).map(String)) : null;
   return `${expected}, found ${found(value, quiet || expectsGroup(issue))}${meant === null ? '' : `; did you mean \`${meant}\`?`}`;
 }
 
+/** What zod says where a schema's author has said nothing. */
+const BY_DEFAULT = /^(Invalid |Too (small|big)|Unrecognized )/;
+
 function expectation(issue: Issue): string {
+  if (!BY_DEFAULT.test(issue.message)) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
       return `expected ${TYPES[issue.expected] ?? `a value of the type ${issue.expected}`}`;
@@ -103,6 +80,8 @@ function expectation(issue: Issue): string {
       return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${MEASURES[issue.origin] ?? ''}`;
     case 'too_big':
       return `expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${MEASURES[issue.origin] ?? ''}`;
+    case 'unrecognized_keys':
+      return `unknown setting ${oneOf(issue.keys)}`;
     case 'invalid_format':
       return `expected ${FORMATS[issue.format] ?? `the form ${issue.format}`}`;
     default:
@@ -156,11 +135,11 @@ function found(value: unknown, quiet: boolean): string {
 }
 
 function oneOf(values: readonly unknown[]): string {
-  return values.map((value) => `\`${String(value)}\``).join(' or ');
+  const names = values.map((value) => `\`${String(value)}\``);
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 
-/** The value at a path of what was written; undefined where there is none. */
-export function valueAt(raw: unknown, path: Path): unknown {
+function valueAt(raw: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (here, step) =>
       here !== null && typeof here === 'object' ? (here as Record<string | number, unknown>)[step] : undefined,
@@ -170,8 +149,4 @@ export function valueAt(raw: unknown, path: Path): unknown {
 
 function pathOf(issue: Issue): (string | number)[] {
   return issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
-}
-
-function key(path: Path): string {
-  return JSON.stringify(path);
 }

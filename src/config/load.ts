@@ -19,14 +19,6 @@ const DISK: Files = {
   list: (folder) => readdirSync(folder),
 };
 
-/** The configuration file to read: the one given, else `WATCHWORD_CONFIG`, else `config/watchword.yaml`. */
-export function configurationFile(
-  given: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): string {
-  return given || environment.WATCHWORD_CONFIG || 'config/watchword.yaml';
-}
-
 /** Reads a configuration file and everything it refers to. Throws a `ConfigurationError` with everything that is wrong. */
 export async function loadConfiguration(file: string, options: LoadOptions): Promise<Configuration> {
   return parseConfiguration(await textOf(file), {

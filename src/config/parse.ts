@@ -2,14 +2,16 @@ import { resolve } from 'node:path';
 import type { AppProfile } from '../model/app.ts';
 import type { Secret } from '../model/secret.ts';
 import { type Connectors, readAccounts } from './accounts.ts';
+import { asMeant } from './as-meant.ts';
 import type { AccountConfiguration, Configuration } from './configuration.ts';
 import { readDocument } from './document.ts';
+import { reportIssues } from './issues.ts';
 import { ConfigurationError, type Mistake, pathText, type Report } from './mistake.ts';
 import { readProfiles } from './profiles.ts';
-import { checked, isGroup, type Reading } from './reading.ts';
+import { isGroup, type Reading } from './reading.ts';
+import { toJsonSchema } from './schema-tree.ts';
 import { type Surroundings, withSecrets } from './secrets.ts';
 import { File } from './settings.ts';
-import { nearest } from './suggest.ts';
 import { readTokenSets, type TokenSets } from './token-sets.ts';
 
 export interface ParseOptions extends Surroundings {
@@ -28,29 +30,26 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
   const report: Report = (path, says) => {
     mistakes.push({ file: options.file, position: document.locate(path), path: pathText(path), says });
   };
-  const reading: Reading = { from: options, report, secrets };
+  const known = toJsonSchema(File);
+  const meant = asMeant(document.value, known, [], report);
+  const reading: Reading = { from: options, report: meant.report, secrets };
+  const sections = withStorePassword(meant.value, reading);
+  const parsed = File.safeParse(sections);
+  reportIssues({ path: [], raw: sections, known, issues: parsed.error?.issues ?? [] }, reading.report);
 
-  const raw = document.value;
-  const file = checked(File, withStorePassword(raw, reading), [], report);
-  const sections = isGroup(raw) ? raw : {};
-  const profiles = isMisspelt('profiles', sections) ? null : profilesOf(sections.profiles, options, report, mistakes);
-  const tokenSets = readTokenSets(sections.tokenSets, profiles, report);
-  const accounts = readAccounts(sections.accounts, options.connectors, tokenSets, reading);
+  const { profiles: folder, tokenSets: rawSets, accounts: rawAccounts } = isGroup(sections) ? sections : {};
+  const profiles = profilesOf(folder, options, reading.report, mistakes);
+  const tokenSets = readTokenSets(rawSets, profiles, reading.report);
+  const accounts = readAccounts(rawAccounts, options.connectors, tokenSets, reading);
 
-  if (mistakes.length > 0 || file === null) throw new ConfigurationError(mistakes);
-  return assemble(options.file, file, tokenSets, accounts, secrets);
+  if (mistakes.length > 0 || !parsed.success) throw new ConfigurationError(mistakes);
+  return assemble(options.file, parsed.data, tokenSets, accounts, secrets);
 }
 
 function withStorePassword(raw: unknown, { from, report, secrets }: Reading): unknown {
   if (!isGroup(raw) || !isGroup(raw.store)) return raw;
   const at = { path: ['store'], from, report, secrets };
   return { ...raw, store: withSecrets(raw.store, new Set(['password']), at) };
-}
-
-/** A misspelt `profiles` has been reported; that its profiles are missing then goes without saying. */
-function isMisspelt(section: string, sections: Readonly<Record<string, unknown>>): boolean {
-  const known = Object.keys(File.shape);
-  return Object.keys(sections).some((written) => !known.includes(written) && nearest(written, known) === section);
 }
 
 function profilesOf(
@@ -60,12 +59,15 @@ function profilesOf(
   mistakes: Mistake[],
 ): ReadonlyMap<string, AppProfile> | null {
   if (typeof folder !== 'string' || folder === '') return options.profiles;
+  const path = resolve(options.baseDir, folder);
   try {
-    return new Map([...options.profiles, ...readProfiles(resolve(options.baseDir, folder), options.files)]);
+    return new Map([...options.profiles, ...readProfiles(path, options.files)]);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    mistakes.push(...error.mistakes);
-    report(['profiles'], 'the app profiles in this folder have mistakes, or it cannot be read');
+    for (const mistake of error.mistakes) {
+      if (mistake.file === path) report(['profiles'], `${path}: ${mistake.says}`);
+      else mistakes.push(mistake);
+    }
     return null;
   }
 }

@@ -4,10 +4,9 @@ import { z } from 'zod';
 import type { AppOnPlatform, AppProfile } from '../model/app.ts';
 import type { Platform } from '../model/token.ts';
 import { readDocument } from './document.ts';
-import { reportIssues } from './issues.ts';
 import { ConfigurationError, type Mistake, pathText } from './mistake.ts';
 import { wrongName } from './names.ts';
-import { toJsonSchema } from './schema-tree.ts';
+import { checked } from './reading.ts';
 import { type Files, unreadable } from './secrets.ts';
 
 /** Where the app profiles that come with the program are. */
@@ -69,14 +68,12 @@ function readProfile(id: string, file: string, files: Files): AppProfile {
     throw mistakeIn(file, `the file ${unreadable(error)}`);
   }
   const document = readDocument(text, file);
-  const parsed = Profile.safeParse(document.value);
-  if (parsed.success) return { id, ...parsed.data, platforms: withoutUndefined(parsed.data.platforms) };
   const mistakes: Mistake[] = [];
-  const complaint = { path: [], raw: document.value, known: toJsonSchema(Profile), issues: parsed.error.issues };
-  reportIssues(complaint, (path, says) => {
+  const profile = checked(Profile, document.value, [], (path, says) => {
     mistakes.push({ file, position: document.locate(path), path: pathText(path), says });
   });
-  throw new ConfigurationError(mistakes);
+  if (profile === null || mistakes.length > 0) throw new ConfigurationError(mistakes);
+  return { id, ...profile, platforms: withoutUndefined(profile.platforms) };
 }
 
 type Parsed = z.infer<typeof Profile>['platforms'];

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Secret } from '../model/secret.ts';
+import { asMeant } from './as-meant.ts';
 import { reportIssues } from './issues.ts';
 import type { Path, Report } from './mistake.ts';
 import { toJsonSchema } from './schema-tree.ts';
@@ -20,8 +21,10 @@ export function isGroup(value: unknown): value is Readonly<Record<string, unknow
 
 /** The value as its schema understands it; null, with everything reported, where it doesn't. */
 export function checked<T>(schema: z.ZodType<T>, raw: unknown, path: Path, report: Report): T | null {
-  const parsed = schema.safeParse(raw);
+  const known = toJsonSchema(schema);
+  const meant = asMeant(raw, known, path, report);
+  const parsed = schema.safeParse(meant.value);
   if (parsed.success) return parsed.data;
-  reportIssues({ path, raw, known: toJsonSchema(schema), issues: parsed.error.issues }, report);
+  reportIssues({ path, raw: meant.value, known, issues: parsed.error.issues }, meant.report);
   return null;
 }

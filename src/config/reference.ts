@@ -40,7 +40,7 @@ Watchword reads one YAML 1.2 file: the one that \`--config\` names, else the one
 [\`config/watchword.schema.json\`](../config/watchword.schema.json).
 
 - A setting that is not listed here is a mistake, and the nearest known one is suggested.
-- **Secrets** are never written into the file. A setting of the type *secret* says where the value is: \`env:NAME\` is an
+- **Secrets** are never written into the file. A setting of the type _secret_ says where the value is: \`env:NAME\` is an
   environment variable, \`file:/path\` the content of a file, without the line end after it.
 - **Paths** that are relative start in the working directory of the process, not in the folder of the file.
 - **Durations** are written \`500ms\`, \`30s\`, \`15m\`, \`12h\`, \`90d\`, or as a sum such as \`1h30m\`. **Percentages** are written \`98%\`.
@@ -63,13 +63,18 @@ function connectorPart({ id, title, docs, account, slot }: ConnectorDefinition):
   ];
 }
 
+/** A table with its columns padded, as the formatter would have it. */
 function table(group: JsonSchema): string {
-  return ['| setting | type | default | meaning |', '|---|---|---|---|', ...rows(group, '')].join('\n');
+  const lines = [['setting', 'type', 'default', 'meaning'], ...rows(group, '')];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const text = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = lines;
+  return [text(head), text(widths.map((width) => '-'.repeat(width))), ...body.map(text)].join('\n');
 }
 
-function rows(group: JsonSchema, prefix: string): string[] {
+function rows(group: JsonSchema, prefix: string): string[][] {
   return [...settingsOf(group)].flatMap(([name, setting]) => {
-    const here = `| \`${prefix}${name}\` | ${typeOf(setting)} | ${defaultOf(name, setting, group)} | ${meaningOf(setting)} |`;
+    const here = [`\`${prefix}${name}\``, typeOf(setting), defaultOf(name, setting, group), meaningOf(setting)];
     return [here, ...rows(setting, `${prefix}${name}.`)];
   });
 }

@@ -6,9 +6,15 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The JSON Schema of what people write, before defaults and transformations. */
 export function toJsonSchema(schema: z.ZodType): JsonSchema {
+  const known = made.get(schema);
+  if (known !== undefined) return known;
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  made.set(schema, json);
   return json;
 }
+
+/** Schemas don't change, and making one takes longer than reading a whole configuration. */
+const made = new WeakMap<z.ZodType, JsonSchema>();
 
 /** The schema itself and everything it is a choice or a combination of. */
 export function alternatives(schema: JsonSchema): readonly JsonSchema[] {
@@ -48,6 +54,14 @@ export function entryOf(schema: JsonSchema): JsonSchema | undefined {
 function eitherOf(a: JsonSchema, b: JsonSchema): JsonSchema {
   const description = a.description ?? b.description;
   return { ...(description === undefined ? {} : { description }), anyOf: [...(a.anyOf ?? [a]), b] };
+}
+
+/** Whether the settings of a group are all the schema allows there; false where it doesn't say. */
+export function isClosed(schema: JsonSchema): boolean {
+  const groups = alternatives(schema).filter(
+    ({ anyOf, oneOf, allOf, type }) => !anyOf && !oneOf && !allOf && (type === undefined || type === 'object'),
+  );
+  return groups.length > 0 && groups.every(({ additionalProperties }) => additionalProperties === false);
 }
 
 /** JSON Schema also allows `true` and `false` in place of a schema. */

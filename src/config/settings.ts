@@ -35,7 +35,7 @@ const Store = z
 const Keys = z
   .strictObject({
     encryption: reference(
-      'The key that token values are encrypted with at rest. It is read when the store is opened; `watchword init` makes one.',
+      'The key that token values are encrypted with at rest. It is read when the store is opened; `watchword keys generate` makes one.',
     ),
   })
   .describe('Keys of the store.');

@@ -1,59 +1,50 @@
 import type { ConnectorDefinition, SlotSettings } from '../connector/contract.ts';
+import type { AppProfile } from '../model/app.ts';
 import { Slot } from './account-settings.ts';
 import type { SlotConfiguration } from './configuration.ts';
-import type { Path } from './mistake.ts';
-import { isGroup, type Reading } from './reading.ts';
+import type { Path, Report } from './mistake.ts';
+import type { Reading } from './reading.ts';
 import { suggestion } from './suggest.ts';
 import type { TokenSets } from './token-sets.ts';
 import { readShared } from './two-owners.ts';
 
 interface Around {
-  /** Null where the account names no known connector. */
-  readonly definition: ConnectorDefinition | null;
+  /** The account's connector, as in `readShared`. */
   readonly vendors: readonly ConnectorDefinition[];
   readonly tokenSets: TokenSets;
   readonly reading: Reading;
 }
 
-/** Reads the slots of one account; leaves out those in which mistakes were found and reported. */
-export function readSlots(raw: unknown, path: Path, around: Around): readonly SlotConfiguration[] {
-  const { report } = around.reading;
-  const slots: SlotConfiguration[] = [];
-  const names = new Map<string, number>();
-  const places = new Map<string, string>();
-  for (const [index, rawSlot] of (Array.isArray(raw) ? raw : []).entries()) {
-    const at = [...path, index];
-    const written = isGroup(rawSlot) ? rawSlot.name : undefined;
-    const first = typeof written === 'string' ? names.get(written) : undefined;
-    if (first !== undefined)
-      report([...at, 'name'], `slots[${first}] of this account is already called \`${written}\``);
-    else if (typeof written === 'string') names.set(written, index);
-
-    const slot = readSlot(rawSlot, at, around);
-    if (slot === null) continue;
-    const claimedBy = places.get(slot.place);
-    if (claimedBy !== undefined) {
-      report(
-        at,
-        `\`${slot.settings.name}\` and \`${claimedBy}\` claim one place in the MDM; a place belongs to one slot`,
-      );
-    }
-    places.set(slot.place, slot.settings.name);
-    slots.push(slot);
-  }
-  return slots;
+/** What the slots before this one have taken. */
+interface Taken {
+  /** The index of the slot by its name. */
+  readonly names: Map<string, number>;
+  /** The name of the slot by its place. */
+  readonly places: Map<string, string>;
 }
 
-function readSlot(raw: unknown, path: Path, around: Around): SlotConfiguration | null {
-  const { definition, vendors, reading } = around;
-  const { core, settings } = readShared(
-    raw,
-    { core: Slot, vendors, part: 'slot', whole: definition !== null },
-    path,
-    reading,
-  );
-  const profile = appOf(raw, path, around);
-  if (core === null || settings === null || definition === null || profile === null) return null;
+/** Reads the slots of one account; leaves out those in which mistakes were found and reported. */
+export function readSlots(raw: unknown, path: Path, around: Around): readonly SlotConfiguration[] {
+  const taken: Taken = { names: new Map(), places: new Map() };
+  return (Array.isArray(raw) ? raw : []).flatMap((rawSlot, index) => {
+    return readSlot(rawSlot, { path: [...path, index], index }, taken, around) ?? [];
+  });
+}
+
+function readSlot(
+  raw: unknown,
+  { path, index }: { readonly path: Path; readonly index: number },
+  taken: Taken,
+  { vendors, tokenSets, reading }: Around,
+): SlotConfiguration | null {
+  const shared = readShared(raw, { core: Slot, vendors, part: 'slot' }, path, reading);
+  if (shared === null) return null;
+  const { meant, report, core, settings } = shared;
+  if (typeof meant.name === 'string') claimName(meant.name, index, taken, (says) => report([...path, 'name'], says));
+  const profile = profileOf(meant, path, tokenSets, report);
+
+  const [definition] = vendors;
+  if (core === null || settings === null || definition === undefined || profile === null) return null;
   const app = profile.platforms[core.platform];
   if (app === undefined) return null;
   const slot: SlotSettings<unknown> = {
@@ -63,22 +54,38 @@ function readSlot(raw: unknown, path: Path, around: Around): SlotConfiguration |
     app,
     settings: settings.parsed,
   };
-  return { tokenSet: core.tokenSet, canary: core.canary, settings: slot, place: definition.place(slot) };
+  const place = definition.place(slot);
+  const claimedBy = taken.places.get(place);
+  if (claimedBy !== undefined) {
+    report(path, `\`${core.name}\` and \`${claimedBy}\` claim one place in the MDM; a place belongs to one slot`);
+  }
+  taken.places.set(place, core.name);
+  return { tokenSet: core.tokenSet, canary: core.canary, settings: slot, place };
 }
 
-/** The profile of the slot's token set, if it has the slot's platform. Looks at what was written, so that one mistake doesn't hide another. */
-function appOf(raw: unknown, path: Path, { tokenSets, reading }: Around) {
-  if (!isGroup(raw) || typeof raw.tokenSet !== 'string' || tokenSets.names === null) return null;
-  const { tokenSet, platform } = raw;
-  if (!tokenSets.names.has(tokenSet)) {
-    reading.report([...path, 'tokenSet'], `no token set \`${tokenSet}\`${suggestion(tokenSet, tokenSets.names)}`);
+function claimName(name: string, index: number, { names }: Taken, report: (says: string) => void): void {
+  const first = names.get(name);
+  if (first === undefined) names.set(name, index);
+  else report(`slots[${first}] of this account is already called \`${name}\``);
+}
+
+/** The app of the slot's token set. Looks at what was written, so that another mistake in the slot doesn't hide one here. */
+function profileOf(
+  { tokenSet, platform }: Readonly<Record<string, unknown>>,
+  path: Path,
+  { names, read }: TokenSets,
+  report: Report,
+): AppProfile | null {
+  if (typeof tokenSet !== 'string' || names === null) return null;
+  if (!names.has(tokenSet)) {
+    report([...path, 'tokenSet'], `no token set \`${tokenSet}\`${suggestion(tokenSet, names)}`);
     return null;
   }
-  const profile = tokenSets.read.get(tokenSet)?.profile;
+  const profile = read.get(tokenSet)?.profile;
   if (profile === undefined) return null;
   if ((platform === 'ios' || platform === 'android') && profile.platforms[platform] === undefined) {
     const known = Object.keys(profile.platforms).join(' and ');
-    reading.report([...path, 'platform'], `the app profile \`${profile.id}\` has no \`${platform}\`, only ${known}`);
+    report([...path, 'platform'], `the app profile \`${profile.id}\` has no \`${platform}\`, only ${known}`);
   }
   return profile;
 }

@@ -5,69 +5,69 @@
  */
 import type { z } from 'zod';
 import type { ConnectorDefinition } from '../connector/contract.ts';
+import { asMeant } from './as-meant.ts';
 import { reportIssues } from './issues.ts';
-import type { Path } from './mistake.ts';
-import { isGroup, type Reading } from './reading.ts';
-import { type JsonSchema, settingsOf, toJsonSchema } from './schema-tree.ts';
+import type { Path, Report } from './mistake.ts';
+import { checked, isGroup, type Reading } from './reading.ts';
+import { type JsonSchema, toJsonSchema } from './schema-tree.ts';
 import { secretSettings, withSecrets } from './secrets.ts';
 
-/** Who owns a group: the core, and the vendor. Without a known connector, the settings of all vendors are let pass. */
+/** Who owns a group: the core and the vendor. */
 interface Owners<T> {
   readonly core: z.ZodObject & z.ZodType<T>;
+  /** One where the connector is known, and its part is checked. Of several only the names are checked, of none nothing is. */
   readonly vendors: readonly ConnectorDefinition[];
   readonly part: 'account' | 'slot';
-  /** Whether the one vendor is known, so that its part can be checked. */
-  readonly whole: boolean;
 }
 
-/** What the two owners made of a group; null where they complained. */
+/** A group as both owners read it. */
 interface Shared<T> {
+  /** With misspelt settings put right. */
+  readonly meant: Readonly<Record<string, unknown>>;
+  readonly report: Report;
+  /** Null where the core complained. */
   readonly core: T | null;
+  /** Null where the vendor complained, or isn't known. */
   readonly settings: { readonly parsed: unknown } | null;
 }
 
-/** Splits a group between the core and the vendor, and reports what either says about it. */
-export function readShared<T>(raw: unknown, owners: Owners<T>, path: Path, reading: Reading): Shared<T> {
-  const { report } = reading;
-  const coreJson = toJsonSchema(owners.core);
+/** Splits a group between the core and the vendor, and reports what either says about it. Null for what is no group. */
+export function readShared<T>(raw: unknown, owners: Owners<T>, path: Path, reading: Reading): Shared<T> | null {
+  const { core, part } = owners;
   if (!isGroup(raw)) {
-    const { error } = owners.core.safeParse(raw);
-    reportIssues({ path, raw, known: coreJson, issues: error?.issues ?? [] }, report);
-    return { core: null, settings: null };
+    checked(core, raw, path, reading.report);
+    return null;
   }
-  const vendorJson: JsonSchema = { anyOf: owners.vendors.map((vendor) => toJsonSchema(vendor[owners.part])) };
-  const ours = Object.fromEntries(Object.entries(raw).filter(([setting]) => setting in owners.core.shape));
-  const theirs = Object.fromEntries(Object.entries(raw).filter(([setting]) => !(setting in owners.core.shape)));
+  const known = knownBy(owners);
+  const { value, report } = asMeant(raw, known, path, reading.report);
+  const meant = isGroup(value) ? value : {};
+  const [ours, theirs] = split(meant, new Set(Object.keys(core.shape)));
 
-  const core = owners.core.safeParse(ours);
-  const [vendor] = owners.vendors;
-  const parsed =
-    owners.whole && vendor !== undefined
-      ? vendor[owners.part].safeParse(
-          withSecrets(theirs, secretSettings(vendorJson), {
-            path,
-            from: reading.from,
-            report,
-            secrets: reading.secrets,
-          }),
-        )
-      : { success: false as const, error: { issues: unknownTo(vendorJson, theirs) } };
-  reportIssues(
-    {
-      path,
-      raw,
-      known: { anyOf: [coreJson, vendorJson] },
-      issues: core.error?.issues ?? [],
-      quietIssues: parsed.error?.issues ?? [],
-    },
-    report,
-  );
-  return { core: core.success ? core.data : null, settings: parsed.success ? { parsed: parsed.data } : null };
+  const readByCore = core.safeParse(ours);
+  reportIssues({ path, raw: ours, known, issues: readByCore.error?.issues ?? [] }, report);
+  const shared = { meant, report, core: readByCore.success ? readByCore.data : null };
+
+  const [vendor, ...others] = owners.vendors;
+  if (vendor === undefined || others.length > 0) return { ...shared, settings: null };
+  const at = { path, from: reading.from, report, secrets: reading.secrets };
+  const settings = withSecrets(theirs, secretSettings(toJsonSchema(vendor[part])), at);
+  const readByVendor = vendor[part].safeParse(settings);
+  reportIssues({ path, raw: settings, known, issues: readByVendor.error?.issues ?? [], quiet: true }, report);
+  return { ...shared, settings: readByVendor.success ? { parsed: readByVendor.data } : null };
 }
 
-/** The complaint of a schema that knows names only. */
-function unknownTo(known: JsonSchema, settings: Readonly<Record<string, unknown>>): z.core.$ZodIssue[] {
-  const names = settingsOf(known);
-  const keys = Object.keys(settings).filter((setting) => !names.has(setting));
-  return keys.length === 0 ? [] : [{ code: 'unrecognized_keys', keys, path: [], message: '' }];
+/** Everything that may be written in the group; without a vendor, anything. */
+export function knownBy<T>({ core, vendors, part }: Owners<T>): JsonSchema {
+  const theirs = vendors.map((vendor) => toJsonSchema(vendor[part]));
+  return { anyOf: [toJsonSchema(core), ...(theirs.length === 0 ? [{}] : theirs)] };
+}
+
+type Group = Readonly<Record<string, unknown>>;
+
+function split(group: Group, first: ReadonlySet<string>): readonly [Group, Group] {
+  const entries = Object.entries(group);
+  return [
+    Object.fromEntries(entries.filter(([name]) => first.has(name))),
+    Object.fromEntries(entries.filter(([name]) => !first.has(name))),
+  ];
 }
