@@ -81,6 +81,7 @@ async function start(options: SimulatorOptions = {}): Promise<IntuneSimulator> {
     slots: world.slots,
     seed: numbers.whole(1, 0x7fffffff),
     startAt: startedAt,
+    speed: options.speed ?? 1,
     offer(slot) {
       const seen = policies.seen(policyOf(slot) ?? '');
       return { value: seen === null ? null : valueIn(seen.policy, KEY), revision: seen?.revision ?? 0 };

@@ -7,7 +7,7 @@ interface Node {
   readonly kind: 'object' | 'array' | 'string' | 'other';
   readonly start: number;
   readonly end: number;
-  readonly members: readonly { readonly name: string; readonly start: number; readonly value: Node }[];
+  readonly members: readonly { readonly name: string; readonly value: Node }[];
   readonly items: readonly Node[];
 }
 
@@ -17,6 +17,7 @@ interface Token {
 }
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+const CLOSES: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 const MARK = '<ours>';
 
 /** The text of the key's value; null where the key isn't there or the text isn't JSON. */
@@ -35,8 +36,13 @@ export function withValueInJson(text: string, key: string, value: string | null)
   if (found?.value !== undefined) return replaced(text, found.value, spelled);
   const property = `{"key":${JSON.stringify(key)},"valueString":${spelled}}`;
   if (found !== null) return replaced(text, found.item, property);
-  const list = listOf(parse(text));
-  if (list === null) return text.replace(/^\s*\{/, (open) => `${open}"managedProperty":[${property}],`);
+  const root = parse(text);
+  if (root?.kind !== 'object') throw new Error('payloadJson holds no JSON object');
+  const list = listOf(root);
+  if (list === null) {
+    const comma = root.members.length === 0 ? '' : ',';
+    return `${text.slice(0, root.end - 1)}${comma}"managedProperty":[${property}]${text.slice(root.end - 1)}`;
+  }
   const [first] = list.items;
   if (first === undefined) return replaced(text, list, `[${property}]`);
   return `${text.slice(0, first.end)},${property}${text.slice(first.end)}`;
@@ -106,29 +112,28 @@ function parse(text: string): Node | null {
 
   function node(): Node {
     const first = take();
-    const members: { name: string; start: number; value: Node }[] = [];
+    const members: { name: string; value: Node }[] = [];
     const items: Node[] = [];
-    let last = first;
-    if (first.text === '{' || first.text === '[') {
-      while (last.text !== '}' && last.text !== ']') {
-        if (tokens[at]?.text === '}' || tokens[at]?.text === ']') {
-          last = take();
-          break;
-        }
-        if (first.text === '{') {
-          const name = take();
-          take();
-          members.push({ name: JSON.parse(name.text) as string, start: name.start, value: node() });
-        } else {
-          items.push(node());
-        }
-        last = take();
+    const close = CLOSES[first.text];
+    while (close !== undefined && tokens[at]?.text !== close) {
+      if (tokens[at]?.text === ',') take();
+      if (first.text === '[') {
+        items.push(node());
+        continue;
       }
+      const name = take();
+      take();
+      members.push({ name: JSON.parse(name.text) as string, value: node() });
     }
-    const kind =
-      first.text === '{' ? 'object' : first.text === '[' ? 'array' : first.text.startsWith('"') ? 'string' : 'other';
-    return { kind, start: first.start, end: last.start + last.text.length, members, items };
+    const last = close === undefined ? first : take();
+    return { kind: kindOf(first.text), start: first.start, end: last.start + last.text.length, members, items };
   }
 
   return node();
+}
+
+function kindOf(first: string): Node['kind'] {
+  if (first === '{') return 'object';
+  if (first === '[') return 'array';
+  return first.startsWith('"') ? 'string' : 'other';
 }

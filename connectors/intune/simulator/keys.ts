@@ -13,7 +13,7 @@ const MARK = '<ours>';
 const VENDOR_STAMPS = new Set(['version', 'lastModifiedDateTime']);
 
 export function valueIn(policy: PolicyObject, key: string): string | null {
-  if (typeof policy.payloadJson === 'string') return valueInJson(decoded(policy.payloadJson), key);
+  if (isAndroid(policy)) return valueInJson(payloadOf(policy), key);
   if (typeof policy.encodedSettingXml === 'string') return valueInPlist(decoded(policy.encodedSettingXml), key);
   const setting = settingsOf(policy).find((item) => item.appConfigKey === key);
   return setting === undefined ? null : String(setting.appConfigKeyValue);
@@ -21,9 +21,7 @@ export function valueIn(policy: PolicyObject, key: string): string | null {
 
 /** The policy with another value for the key, or (null) without the key. */
 export function withValue(policy: PolicyObject, key: string, value: string | null): PolicyObject {
-  if (typeof policy.payloadJson === 'string') {
-    return { ...policy, payloadJson: encoded(withValueInJson(decoded(policy.payloadJson), key, value)) };
-  }
+  if (isAndroid(policy)) return { ...policy, payloadJson: encoded(withValueInJson(payloadOf(policy), key, value)) };
   if (typeof policy.encodedSettingXml === 'string') {
     return { ...policy, encodedSettingXml: encoded(withValueInPlist(decoded(policy.encodedSettingXml), key, value)) };
   }
@@ -64,6 +62,19 @@ export function decoded(base64: string): string {
 
 export function encoded(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
+}
+
+function isAndroid(policy: PolicyObject): boolean {
+  return String(policy['@odata.type']).startsWith('#microsoft.graph.android');
+}
+
+function payloadOf(policy: PolicyObject): string {
+  if (typeof policy.payloadJson === 'string') return decoded(policy.payloadJson);
+  return JSON.stringify({
+    kind: 'androidenterprise#managedConfiguration',
+    productId: policy.packageId,
+    managedProperty: [],
+  });
 }
 
 function settingLines(settings: readonly PolicyObject[], key: string, ours: 'left-out' | 'marked'): string[] {

@@ -1,6 +1,12 @@
 /** A bare client for the simulator's own tests: no vendor library, no retries, nothing hidden. */
 import { Agent, fetch } from 'undici';
-import type { Simulator } from '../../../src/simulation/contract.ts';
+import { type IntuneSimulator, simulator } from '../../../connectors/intune/simulator.ts';
+import type { Simulator, SimulatorOptions } from '../../../src/simulation/contract.ts';
+
+export const LIST = '/beta/deviceAppManagement/mobileAppConfigurations';
+export const V1_LIST = '/v1.0/deviceAppManagement/mobileAppConfigurations';
+export const IOS = '#microsoft.graph.iosMobileAppConfiguration';
+export const ANDROID = '#microsoft.graph.androidManagedStoreAppConfiguration';
 
 export interface Answered {
   readonly status: number;
@@ -87,4 +93,29 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The policy of that display name, as the beta lists it. */
+// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the vendor sends
+export async function policyNamed(client: Client, displayName: string): Promise<any> {
+  const { items } = await client.all(LIST);
+  return items.find((item) => item.displayName === displayName);
+}
+
+/** Simulators with a signed-in client each, and one call that ends them all. */
+export function worlds() {
+  const open: AsyncDisposable[] = [];
+  return {
+    async world(
+      options: SimulatorOptions = {},
+    ): Promise<{ readonly tenant: IntuneSimulator; readonly client: Client }> {
+      const tenant = await simulator.start(options);
+      const client = await clientOf(tenant);
+      open.push(tenant, client);
+      return { tenant, client };
+    },
+    async end(): Promise<void> {
+      for (const thing of open.splice(0).reverse()) await thing[Symbol.asyncDispose]();
+    },
+  };
 }

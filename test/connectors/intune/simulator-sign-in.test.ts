@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type IntuneSimulator, simulator } from '../../../connectors/intune/simulator.ts';
-import { type Client, clientOf } from './simulator-client.ts';
-
-const LIST = '/beta/deviceAppManagement/mobileAppConfigurations';
+import { type Client, clientOf, LIST } from './simulator-client.ts';
 
 describe('the simulated Entra and Graph’s gate', () => {
   let now = Date.UTC(2026, 5, 1);
