@@ -50,6 +50,13 @@ export async function tellStory(world: DemoWorld, told: Told): Promise<Ending> {
     until(() => everyPhoneHolds(world, first, authority)),
   );
 
+  await run(world);
+  const quiet = await run(world);
+  await told.check(
+    `now that all is settled, a pass over ${quiet.plan?.inSync.length} slots costs ${plural(quiet.requests, 'request')}`,
+    () => quiet.requests === 1,
+  );
+
   told.chapter('A second token becomes current; both are active');
   const second = await authority.generate({ note: 'the second', makeCurrent: true }, ACTOR);
   await run(world);

@@ -39,6 +39,13 @@ export interface Token {
   readonly revokedAt: number | null;
 }
 
+/**
+ * The published bound: so long after a change of the tokens was acknowledged, every validation endpoint knows of it, or says
+ * that it is stale. So a revoked token is refused after it, and a new one is written to an MDM only after it: a phone that
+ * gets the token in the same instant must not be refused with it.
+ */
+export const KNOWN_EVERYWHERE_MS = 1000;
+
 export function isActive(token: { readonly stage: TokenStage }): boolean {
   return STAGES[token.stage].active;
 }

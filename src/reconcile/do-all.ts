@@ -6,6 +6,7 @@ import type { Change } from '../model/plan.ts';
 import type { Done } from '../model/run.ts';
 import type { Observed } from '../model/slot.ts';
 import type { SlotRecord } from '../model/slot-record.ts';
+import { KNOWN_EVERYWHERE_MS } from '../model/token.ts';
 import { plan } from '../plan/plan.ts';
 import type { Account, AccountSlot } from './account.ts';
 import { carryOut, type Outcome } from './carry-out.ts';
@@ -57,6 +58,7 @@ export async function doAll(on: Reconcile, account: Account, all: DoAll): Promis
     if (change.canary && outcome.done.outcome !== 'written') spoiltSets.add(change.tokenSet);
   };
 
+  if (changes.length > 0) await untilKnownEverywhere(on, all);
   await pMap(
     changes.filter((change) => change.canary),
     one,
@@ -68,6 +70,12 @@ export async function doAll(on: Reconcile, account: Account, all: DoAll): Promis
     { concurrency: SLOTS_AT_ONCE },
   );
   return first;
+}
+
+/** No phone may receive a token that a validation endpoint doesn't know yet. */
+async function untilKnownEverywhere({ clock }: Reconcile, all: DoAll): Promise<void> {
+  const left = all.survey.tokensReadAt + KNOWN_EVERYWHERE_MS - clock.now();
+  if (left > 0) await clock.sleep(left, AbortSignal.any([all.stop, all.lease.lost])).catch(() => undefined);
 }
 
 async function attempt(on: Reconcile, account: Account, all: DoAll, change: Change): Promise<Outcome> {

@@ -46,6 +46,8 @@ export interface Survey {
   readonly observed: ReadonlyMap<string, Observed>;
   readonly records: ReadonlyMap<string, SlotRecord>;
   readonly wanted: ReadonlyMap<string, Wanted>;
+  /** When the tokens were read, in milliseconds since 1970: by then they had been committed. */
+  readonly tokensReadAt: number;
   readonly failure: Failure | null;
 }
 
@@ -58,6 +60,7 @@ export async function survey(
 ): Promise<Survey> {
   const slots = chosenSlots(account, options.slots);
   const wanted = await wantedBy(account, on.authorities);
+  const tokensReadAt = on.clock.now();
   const known = await on.store.read.slots.list(account.name);
   const { observed, failure } = await observeAll(connector, slots, on.retry, options.stop);
   const now = on.clock.now();
@@ -85,6 +88,7 @@ export async function survey(
     observed,
     records,
     wanted,
+    tokensReadAt,
     failure,
   };
 }

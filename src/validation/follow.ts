@@ -5,7 +5,7 @@
  * `asOf` is the moment *before* the version was asked for: what was committed by then is in every answer. While the store is
  * out of reach the last known tokens go on answering, and every answer says that it is stale.
  */
-import type { Fingerprint } from '../model/token.ts';
+import { type Fingerprint, KNOWN_EVERYWHERE_MS } from '../model/token.ts';
 import type { TokensTable } from '../store/contract.ts';
 import { ActiveSet } from './active-set.ts';
 import { type Decision, decide, fingerprintOf } from './decide.ts';
@@ -72,7 +72,7 @@ export interface Following extends Disposable {
 /** A change of the tokens is seen after this long and the time of one query. */
 export const POLL_MS = 250;
 /** The published bound: an answer that doesn't call itself stale knows everything committed this long ago. */
-export const STALE_AFTER_MS = 1000;
+export const STALE_AFTER_MS = KNOWN_EVERYWHERE_MS;
 /** A query that takes longer is given up: it may hang on a connection whose other end is gone, while a new one would work. */
 const GIVE_UP_POLL_MS = 5000;
 /** Why the tokens are stale when no query has failed: one hangs. */
