@@ -1,0 +1,259 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Failure, Secret } from '#connector';
+import { SignIn } from '../../../connectors/intune/sign-in.ts';
+import { makeCertificates } from '../../../src/simulation/certificates.ts';
+import { type Answering, json } from '../kit-for-tests.ts';
+import { answer, CLIENT_ID, kitFor, type Routes, settings, signal, TENANT_ID } from './tenant-for-tests.ts';
+
+const TOKEN = `POST /${TENANT_ID}/oauth2/v2.0/token`;
+const WELL_KNOWN = `GET /${TENANT_ID}/v2.0/.well-known/openid-configuration`;
+const TRACE = '99999999-9999-4999-8999-999999999999';
+
+function signInWith(routes: Routes, more: Record<string, unknown> = {}, accessToken?: string) {
+  const kit = kitFor(routes, accessToken);
+  return { kit, signIn: new SignIn(settings(more), kit) };
+}
+
+function declined(status: number, description: string): Answering {
+  return answer(
+    { error: 'invalid_client', error_description: `${description} Trace ID: ${TRACE} Correlation ID: x` },
+    status,
+  );
+}
+
+const temporary: string[] = [];
+afterEach(() => {
+  for (const folder of temporary.splice(0)) rmSync(folder, { recursive: true });
+});
+
+describe('signing in', () => {
+  it('sends everything through the kit, guards the access token, and asks once as long as it is good', async () => {
+    const { kit, signIn } = signInWith({});
+    expect(await signIn.token(signal)).toBe('opaque-access-token');
+    const asked = kit.sent.length;
+    expect(await signIn.token(signal)).toBe('opaque-access-token');
+    expect(kit.sent.length).toBe(asked);
+    expect(kit.guarded).toEqual(['opaque-access-token']);
+    const form = new URLSearchParams(kit.sent.at(-1)?.body);
+    expect(Object.fromEntries(form)).toMatchObject({
+      client_id: CLIENT_ID,
+      grant_type: 'client_credentials',
+      scope: 'https://graph.microsoft.com/.default',
+      client_secret: 'a client secret',
+    });
+    expect(kit.sent.every((request) => request.operation === 'sign-in')).toBe(true);
+  });
+
+  it('once for callers at the same time', async () => {
+    const { kit, signIn } = signInWith({});
+    await Promise.all([signIn.token(signal), signIn.token(signal), signIn.token(signal)]);
+    expect(kit.sent.filter((request) => request.method === 'POST')).toHaveLength(1);
+  });
+
+  it('afresh after the token was refused', async () => {
+    const { kit, signIn } = signInWith({});
+    await signIn.token(signal);
+    signIn.forget();
+    await signIn.token(signal);
+    expect(kit.sent.filter((request) => request.method === 'POST')).toHaveLength(2);
+  });
+
+  it.each([
+    ['usgov', 'https://login.microsoftonline.us', 'https://graph.microsoft.us/.default'],
+    ['dod', 'https://login.microsoftonline.us', 'https://dod-graph.microsoft.us/.default'],
+    // The library's own name for login.chinacloudapi.cn.
+    ['china', 'https://login.partner.microsoftonline.cn', 'https://microsoftgraph.chinacloudapi.cn/.default'],
+  ])('in the cloud %s', async (cloud, origin, scope) => {
+    const { kit, signIn } = signInWith({}, { cloud });
+    await signIn.token(signal);
+    expect(new Set(kit.sent.map((request) => request.url.origin))).toEqual(new Set([origin]));
+    expect(new URLSearchParams(kit.sent.at(-1)?.body).get('scope')).toBe(scope);
+  });
+
+  it('at another address without asking Microsoft about it', async () => {
+    const { kit, signIn } = signInWith({}, { authorityHost: 'https://login.test:8443' });
+    await signIn.token(signal);
+    expect(new Set(kit.sent.map((request) => request.url.origin))).toEqual(new Set(['https://login.test:8443']));
+  });
+
+  it('stops waiting as soon as the signal fires', async () => {
+    const { signIn } = signInWith({ [WELL_KNOWN]: () => new Promise<Response>(() => {}) });
+    const stop = new AbortController();
+    const token = signIn.token(stop.signal);
+    stop.abort(new Error('stopped by the test'));
+    await expect(token).rejects.toThrow('stopped by the test');
+  });
+});
+
+describe('the other ways in go through the kit too', () => {
+  it('a certificate', async () => {
+    const certificate = new Secret(certificatePem());
+    const { kit, signIn } = signInWith({}, { clientSecret: undefined, certificate });
+    await signIn.token(signal);
+    const form = new URLSearchParams(kit.sent.at(-1)?.body);
+    expect(form.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+    expect(form.get('client_assertion')?.split('.')).toHaveLength(3);
+  });
+
+  it('a certificate whose private key has a password', async () => {
+    const more = { clientSecret: undefined, certificatePassword: new Secret('open sesame') };
+    const certificate = new Secret(certificatePem('open sesame'));
+    await expect(signInWith({}, { ...more, certificate }).signIn.token(signal)).resolves.toBe('opaque-access-token');
+  });
+
+  it('a Kubernetes service account', async () => {
+    const tokenFile = join(folder(), 'token');
+    writeFileSync(tokenFile, 'a.service.account\n');
+    const { kit, signIn } = signInWith({}, { clientSecret: undefined, workloadIdentity: true, tokenFile });
+    await signIn.token(signal);
+    expect(new URLSearchParams(kit.sent.at(-1)?.body).get('client_assertion')).toBe('a.service.account');
+  });
+
+  it('a managed identity', async () => {
+    const token = answer({
+      access_token: 'managed-access-token',
+      expires_in: '3599',
+      resource: 'x',
+      token_type: 'Bearer',
+    });
+    const { kit, signIn } = signInWith(
+      { 'GET /metadata/identity/oauth2/token': token },
+      { clientSecret: undefined, managedIdentity: true },
+    );
+    expect(await signIn.token(signal)).toBe('managed-access-token');
+    const { url, headers } = kit.sent.at(-1) ?? {};
+    expect(url?.origin).toBe('http://169.254.169.254');
+    expect(url?.searchParams.get('client_id')).toBe(CLIENT_ID);
+    expect(url?.searchParams.get('resource')).toBe('https://graph.microsoft.com');
+    expect(headers?.get('metadata')).toBe('true');
+  });
+});
+
+describe('a sign-in that fails says why, and what to do', () => {
+  it.each([
+    [
+      'a wrong secret',
+      401,
+      'AADSTS7000215: Invalid client secret provided. Ensure the secret being sent.',
+      'auth',
+      "copy the secret's value, not its id",
+    ],
+    ['an expired secret', 401, 'AADSTS7000222: The provided client secret keys are expired.', 'auth', 'create another'],
+    [
+      'an unknown application',
+      400,
+      "AADSTS700016: Application with identifier 'x' was not found.",
+      'auth',
+      'check `clientId` and `tenantId`',
+    ],
+    ['missing consent', 400, 'AADSTS65001: The user or administrator has not consented.', 'auth', 'consent'],
+    [
+      'a code we do not know',
+      400,
+      'AADSTS123456: Something else.',
+      'auth',
+      'check `tenantId`, `clientId` and the credential',
+    ],
+    ['trouble at Microsoft', 503, 'AADSTS90033: A transient error has occurred.', 'unavailable', 'AADSTS90033'],
+  ])('%s', async (_, status, description, kind, says) => {
+    const { signIn } = signInWith({ [TOKEN]: declined(status, description) });
+    const failure = await failureOf(signIn.token(signal));
+    expect(failure).toMatchObject({ kind, status, requestId: TRACE });
+    expect(failure.message).toContain(says);
+    expect(failure.message).toContain(/AADSTS\d+/.exec(description)?.[0] ?? '');
+    expect(failure.message).not.toContain('Correlation');
+  });
+
+  it('an unknown tenant, at the first request', async () => {
+    const body = { error: 'invalid_tenant', error_description: "AADSTS90002: Tenant 'x' not found." };
+    const failure = await failureOf(
+      signInWith({ [WELL_KNOWN]: answer(body, 400) }, { authorityHost: 'https://login.test' }).signIn.token(signal),
+    );
+    expect(failure).toMatchObject({ kind: 'auth', message: expect.stringContaining('there is no such tenant') });
+  });
+
+  it('throttled, with the time to wait', async () => {
+    const failure = await failureOf(
+      signInWith({
+        [TOKEN]: () => json(429, { error: 'temporarily_unavailable' }, { 'retry-after': '2.5' }),
+      }).signIn.token(signal),
+    );
+    expect(failure).toMatchObject({ kind: 'throttled', retryAfterMs: 2500 });
+  });
+
+  it('the network, in the words of the kit', async () => {
+    const refuse = () => {
+      throw new Failure('unavailable', 'POST login/x: the connection was refused');
+    };
+    const failure = await failureOf(signInWith({ [TOKEN]: refuse }).signIn.token(signal));
+    expect(failure).toMatchObject({ kind: 'unavailable', message: 'POST login/x: the connection was refused' });
+  });
+
+  it.each([
+    ['a page instead of JSON', () => new Response('<html>hello</html>', { status: 200 })],
+    ['an answer without a token', answer({ token_type: 'Bearer', expires_in: 3599 })],
+  ])('%s is not an answer', async (_, token) => {
+    expect(await failureOf(signInWith({ [TOKEN]: token }).signIn.token(signal))).toMatchObject({ kind: 'protocol' });
+  });
+
+  it('never with a secret in it', async () => {
+    const echo: Answering = (request) => json(400, { error: 'x', error_description: `AADSTS9: ${request.body}` });
+    const { kit, signIn } = signInWith({ [TOKEN]: echo });
+    kit.guard('a client secret');
+    kit.guard('a+client+secret');
+    const failure = await failureOf(signIn.token(signal));
+    expect(failure.message).not.toMatch(/a.client.secret/);
+  });
+
+  it('is forgotten: the next try asks again', async () => {
+    const { signIn } = signInWith({
+      [TOKEN]: [
+        declined(401, 'AADSTS7000215: wrong'),
+        answer({ token_type: 'Bearer', expires_in: 3599, access_token: 'later' }),
+      ],
+    });
+    await failureOf(signIn.token(signal));
+    expect(await signIn.token(signal)).toBe('later');
+  });
+
+  it('a certificate that is none', async () => {
+    const certificate = new Secret('-----BEGIN NOTHING-----');
+    const failure = await failureOf(signInWith({}, { clientSecret: undefined, certificate }).signIn.token(signal));
+    expect(failure).toMatchObject({ kind: 'auth', message: expect.stringContaining('has to be PEM') });
+  });
+
+  it('a token file that is not there', async () => {
+    const more = { clientSecret: undefined, workloadIdentity: true, tokenFile: join(folder(), 'nothing') };
+    const failure = await failureOf(signInWith({}, more).signIn.token(signal));
+    expect(failure).toMatchObject({
+      kind: 'auth',
+      message: expect.stringContaining("the service account's token could not be read"),
+    });
+  });
+});
+
+async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(Failure);
+  return error as Failure;
+}
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'watchword-'));
+  temporary.push(made);
+  return made;
+}
+
+/** Any certificate and any RSA key will do: the scripted sign-in does not look whether they belong together. */
+function certificatePem(password?: string): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const encryption = password === undefined ? {} : { cipher: 'aes-256-cbc', passphrase: password };
+  return `${privateKey.export({ type: 'pkcs8', format: 'pem', ...encryption })}\n${makeCertificates().certificate}\n`;
+}
