@@ -5,7 +5,7 @@
  */
 import { type Clock, systemClock } from './clock.ts';
 import { EVENTS, type EventFields, type EventName, type WatchwordEvent } from './event-table.ts';
-import type { Log, LogFields } from './log.ts';
+import { type Log, type LogFields, reducedError } from './log.ts';
 import { createRepetition } from './repetition.ts';
 
 export type { EventFields, EventName, WatchwordEvent } from './event-table.ts';
@@ -30,7 +30,8 @@ export function createEvents(log: Log, clock: Clock = systemClock) {
         const loud = typeof level === 'function' ? level(fields) : level;
         log.write(loud, message, { event: name, ...fields, ...(repeated > 0 && { repeated }) });
       }
-      for (const listener of listeners) notify(listener, { name, ...fields } as WatchwordEvent);
+      const heard = 'error' in fields ? { ...fields, error: reducedError(fields.error) } : fields;
+      for (const listener of listeners) notify(listener, { name, ...heard } as WatchwordEvent);
     };
   }
 

@@ -118,6 +118,18 @@ describe('a listener', () => {
     expect(lines).toHaveLength(1);
   });
 
+  test('hears of an error only what the log may show', () => {
+    const { events } = recorded();
+    const heard: WatchwordEvent[] = [];
+    events.on((event) => heard.push(event));
+    const error = Object.assign(new TypeError('no'), { headers: { authorization: 'Bearer x' } });
+    events.bug({ where: 'a run', error });
+    expect(heard).toEqual([
+      { name: 'bug', where: 'a run', error: { name: 'TypeError', message: 'no', stack: error.stack } },
+    ]);
+    expect(JSON.stringify(heard)).not.toContain('Bearer');
+  });
+
   test('that throws harms nobody, and is logged as a bug', () => {
     const { events, lines } = recorded();
     const heard: string[] = [];

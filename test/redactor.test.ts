@@ -169,6 +169,23 @@ describe('passing secrets', () => {
     for (const n of [1000, 2000, 3000]) expect(redactor.redact(passing(n))).toBe('<secret>');
   });
 
+  test('stay when they turn out to be lasting, or were seen again lately', () => {
+    const redactor = new Redactor();
+    for (let n = 0; n < 20; n++) redactor.add(passing(n), 'contoso');
+    redactor.add(passing(0));
+    redactor.add(passing(1), 'contoso');
+    for (let n = 100; n < 120; n++) redactor.add(passing(n), 'contoso');
+    expect([0, 1, 2].map((n) => redactor.redact(passing(n)))).toEqual(['<secret>', '<secret>', passing(2)]);
+  });
+
+  test('that look the same in some form are forgotten one by one', () => {
+    const redactor = new Redactor();
+    redactor.add(passing(1).toUpperCase(), 'contoso');
+    redactor.add(passing(1), 'fabrikam');
+    for (let n = 100; n < 200; n++) redactor.add(passing(n), 'contoso');
+    expect(redactor.redact(passing(1))).toBe('<secret>');
+  });
+
   test('longer than all that is remembered are remembered until the next', () => {
     const redactor = new Redactor();
     redactor.add('long'.repeat(20_000), 'contoso');

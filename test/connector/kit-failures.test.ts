@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { LONGEST_ANSWER_BYTES } from '../../src/connector/http.ts';
@@ -138,6 +139,14 @@ describe("the caller's signal", () => {
     await using server = await listenTcp((socket) => socket.write(bytes, () => stop.abort(reason)));
     await using kit = kitWith();
     await expect(kit.fetch(`http://${server.host}/`, { signal: stop.signal })).rejects.toBe(reason);
+  });
+
+  test('is let go of when the answer is here', async () => {
+    await using server = await listenHttp((_, response) => response.end());
+    await using kit = kitWith();
+    const { signal } = new AbortController();
+    await kit.fetch(`http://${server.host}/`, { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('that has fired already sends nothing', async () => {
