@@ -1,0 +1,12 @@
+/** The validation listener as the daemon starts it, over a store in memory. */
+import { follow } from '../../src/validation/follow.ts';
+import { listenValidation } from '../../src/validation/listener.ts';
+import { tellParent } from './measured.ts';
+import { fingerprint, makeTokens } from './tokens.ts';
+
+const tokens = makeTokens(Number(process.argv[2]));
+const events = { validationStale: () => undefined, validationFresh: () => undefined, bug: () => process.exit(1) };
+const store = { read: { tokens: { version: async () => 1, list: async () => tokens } }, fingerprint };
+const following = await follow({ store, events });
+const { address } = await listenValidation({ address: '127.0.0.1:0', follow: following, events });
+tellParent(Number(address.split(':')[1]));
