@@ -37,7 +37,6 @@ export async function withWatchword(
 ): Promise<void> {
   const options = shared(command);
   await using watchword = await cli.open({ file: options.config, log: 'silent', who: 'cli' });
-  for (const warning of watchword.configuration.warnings) cli.terminal.err(`Note: ${warning}`);
   await work(watchword, options);
 }
 

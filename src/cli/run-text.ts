@@ -5,7 +5,10 @@ import { plural, span } from './text.ts';
 /** What a run did, one line a slot that was touched or held, and a line that sums it up. */
 export function runText(run: Run, colours: Colours): string {
   const lines = [
-    ...run.done.map((done) => `  ${markOf(done, colours)} ${done.slot}: ${done.outcome}, ${done.says}`),
+    ...run.done.map(
+      (done) =>
+        `  ${markOf(done, colours)} ${done.slot}: ${done.outcome === 'written' ? '' : `${done.outcome}, `}${done.says}`,
+    ),
     ...(run.plan?.held ?? []).map((held) => `  ${colours.red('!')} ${held.slot}: held, ${held.says}`),
     ...(run.failure === null ? [] : [`  ${colours.red('✗')} ${run.failure.kind}: ${run.failure.says}`]),
   ];

@@ -68,6 +68,11 @@ export function fingerprintText(fingerprint: Fingerprint | null): string {
   return fingerprint === null ? 'nothing' : shortFingerprint(fingerprint);
 }
 
+/** What a pipe delivers ends in a line end that nobody typed. */
+export function withoutLineEnd(text: string): string {
+  return text.replace(/\r?\n$/, '');
+}
+
 /** `2026-11-24 09:15:03Z` */
 export function timeText(at: number | null): string {
   return at === null ? '-' : `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;

@@ -7,7 +7,7 @@ import { isActive, shortFingerprint, type Token } from '../model/token.ts';
 import { whyUnsupported } from '../reconcile/desire.ts';
 import { type Cli, chosenAuthority, chosenToken, json, withWatchword } from './cli.ts';
 import { payPrice, revokeCommand } from './revoke.ts';
-import { ago, table } from './text.ts';
+import { ago, table, withoutLineEnd } from './text.ts';
 
 interface Enter {
   readonly set?: string;
@@ -199,7 +199,9 @@ async function reveal(watchword: Watchword, token: Token, reason: string): Promi
 /** From a prompt where a person sits, else from standard input. */
 async function readValue(cli: Cli, watchword: Watchword): Promise<Secret> {
   const { terminal } = cli;
-  const entered = enteredValue(terminal.interactive ? await terminal.askHidden('The token') : await terminal.readAll());
+  const entered = enteredValue(
+    terminal.interactive ? await terminal.askHidden('The token') : withoutLineEnd(await terminal.readAll()),
+  );
   for (const warning of entered.warnings) terminal.err(warning);
   const value = new Secret(entered.value);
   watchword.redactor.add(value);

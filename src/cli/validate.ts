@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { UserError } from '../model/failure.ts';
 import { follow } from '../validation/follow.ts';
 import { type Cli, chosenAuthority, EXIT, json, withWatchword } from './cli.ts';
+import { withoutLineEnd } from './text.ts';
 
 /** Asks the same decision as `POST /v1/validate`, from the store. */
 export function validateCommand(cli: Cli): Command {
@@ -19,7 +20,7 @@ export function validateCommand(cli: Cli): Command {
         const typed = terminal.interactive ? await terminal.askHidden('The value') : await terminal.readAll();
         using following = await follow({ store: watchword.store, events: watchword.events });
         await following.refresh();
-        const answer = following.ask(typed.replace(/\r?\n$/, ''), options.set);
+        const answer = following.ask(withoutLineEnd(typed), options.set);
         if (answer.decision === null) throw new UserError(`There is no answer: ${answer.why}.`);
         const { decision, active, reason, token } = answer.decision;
         const shown = { decision, active, reason, tokenSet: token?.tokenSet ?? null };
