@@ -15,11 +15,6 @@ export function parseAddress(text: string): Address | null {
   return { host, port: Number(port) };
 }
 
-/** The form people write and click. */
-export function addressText({ host, port }: Address): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
 /** Whether only this machine can reach the address. */
 export function isLoopback({ host }: Address): boolean {
   return host === 'localhost' || host === '::1' || /^127\./.test(host);

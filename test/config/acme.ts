@@ -16,6 +16,7 @@ const account = z
       .describe('How lists are read.'),
   })
   .refine((settings) => (settings.apiKey === undefined) !== (settings.password === undefined), {
+    path: ['apiKey'],
     error: 'expected either `apiKey` or `password`, found both or neither',
   });
 
