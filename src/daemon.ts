@@ -17,6 +17,7 @@ import { holdsOf, type RememberedQuiet, rememberQuiet } from './connector/quiet.
 import { createEvents, type Events } from './events.ts';
 import { createLog, type Log, type LogLevel } from './log.ts';
 import { UserError } from './model/failure.ts';
+import { isKnownDead, processIdentity } from './process-identity.ts';
 import type { Account, Authorities } from './reconcile/account.ts';
 import { createRetry } from './reconcile/retry.ts';
 import type { Reconcile } from './reconcile/survey.ts';
@@ -148,7 +149,7 @@ class OpenWatchword implements Watchword {
     this.load = parts.load;
     this.#quiet = parts.quiet;
     this.actor = parts.options.who === 'cli' ? `cli:${userInfo().username}@${hostname()}` : `daemon@${hostname()}`;
-    this.#holder = `${this.actor}#${process.pid}`;
+    this.#holder = `${this.actor}#${process.pid} ${processIdentity() ?? '-'}`;
     this.#configuration = parts.configuration;
     this.use(parts.configuration);
   }
@@ -172,7 +173,9 @@ class OpenWatchword implements Watchword {
       clock: this.clock,
       retry: createRetry(this.clock, Math.random),
       events: this.events,
+      actor: this.actor,
       holder: this.#holder,
+      isKnownDead: (holder) => isKnownDead(holder.split(' ')[1] ?? ''),
     };
   }
 

@@ -40,7 +40,8 @@ try {
 /** A mistake is one sentence; anything else is a bug and shows where it happened. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed;
-  if (error instanceof UserError || error instanceof StoreUnavailable || error instanceof AccountBusy) terminal.err(redact(error.message));
+  if (error instanceof UserError || error instanceof StoreUnavailable || error instanceof AccountBusy)
+    terminal.err(redact(error.message));
   else terminal.err(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   return EXIT.failed;
 }

@@ -136,7 +136,7 @@ async function remember(
     await tables.slots.save(next);
     await tables.audit.append({
       at: now,
-      actor: on.holder,
+      actor: on.actor,
       action: `slot.${done.outcome}`,
       subject: `slot:${account.name}/${change.slot}`,
       reason: change.why,

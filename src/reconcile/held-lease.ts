@@ -25,9 +25,22 @@ export class HeldLease implements AsyncDisposable {
     this.#renewing = this.#renew();
   }
 
-  /** The lease, or null while somebody else holds it. */
-  static async take(store: Store, clock: Clock, name: string, holder: string): Promise<HeldLease | null> {
-    const lease = await store.write((tables) => tables.leases.acquire(name, holder, LEASE_TTL_MS));
+  /** The lease, or null while somebody else holds it. One whose holder is known to be dead is taken over at once. */
+  static async take(
+    store: Store,
+    clock: Clock,
+    name: string,
+    holder: string,
+    isKnownDead: (holder: string) => boolean,
+  ): Promise<HeldLease | null> {
+    const lease = await store.write(async ({ leases }) => {
+      const free = await leases.acquire(name, holder, LEASE_TTL_MS);
+      if (free !== null) return free;
+      const other = await leases.holder(name);
+      if (other === null || !isKnownDead(other.holder)) return null;
+      await leases.release(other);
+      return leases.acquire(name, holder, LEASE_TTL_MS);
+    });
     return lease === null ? null : new HeldLease(store, clock, lease);
   }
 

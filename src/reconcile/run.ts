@@ -27,10 +27,18 @@ export class AccountBusy extends Error {
 export async function runAccount(on: Reconcile, account: Account, options: RunOptions): Promise<Run> {
   const id = randomUUID();
   // Named after the run, not the process: two runs of one process keep each other out like any others.
-  const lease = await HeldLease.take(on.store, on.clock, `account:${account.name}`, `${on.holder} run ${id}`);
+  const lease = await HeldLease.take(
+    on.store,
+    on.clock,
+    `account:${account.name}`,
+    `${on.holder} run ${id}`,
+    on.isKnownDead,
+  );
   if (lease === null) {
     const other = await on.store.read.leases.holder(`account:${account.name}`);
-    throw new AccountBusy(`${account.name} is being run by ${other?.holder ?? 'another process'} just now.`);
+    throw new AccountBusy(
+      `${account.name} is being run by ${other?.holder.split(' ')[0] ?? 'another process'} just now.`,
+    );
   }
   await using held = lease;
   const begun: Run = {

@@ -21,8 +21,12 @@ export interface Reconcile {
   readonly clock: Clock;
   readonly retry: Retry;
   readonly events: Events;
-  /** Who this process is, for leases and the trail. */
+  /** For the trail: `daemon@host`. */
+  readonly actor: string;
+  /** Which process this is, for leases. */
   readonly holder: string;
+  /** Whether the process of a lease's holder is known to have ended, so that its lease needn't be waited out. */
+  readonly isKnownDead: (holder: string) => boolean;
 }
 
 export interface RunOptions {
