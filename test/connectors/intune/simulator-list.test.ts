@@ -99,4 +99,14 @@ describe('app configuration policies of the simulated Intune', () => {
     const listing = await world({ quirks: { v1ListsAndroid: 'yes' } });
     expect((await listing.client.all(V1_LIST)).items).toHaveLength(7);
   });
+
+  it('keeps what only beta has out of v1.0: scope tags and Android apps', async () => {
+    const { client } = await world();
+    expect(await policyNamed(client, 'PingID iOS')).toHaveProperty('roleScopeTagIds');
+    for (const item of (await client.all(V1_LIST)).items) expect(item).not.toHaveProperty('roleScopeTagIds');
+    const types = async (api: string) =>
+      (await client.all(`/${api}/deviceAppManagement/mobileApps`)).items.map((app) => app['@odata.type']);
+    expect(await types('beta')).toContain('#microsoft.graph.androidManagedStoreApp');
+    expect(await types('v1.0')).not.toContain('#microsoft.graph.androidManagedStoreApp');
+  });
 });

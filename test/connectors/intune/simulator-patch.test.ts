@@ -135,4 +135,11 @@ describe('a PATCH on the simulated Intune', () => {
     expect(await policyNamed(client, 'PingID iOS')).toEqual(body);
     expect(tenant.fleet.phones[0]?.token).toBe('v');
   });
+
+  it('stamps every change differently, two within a millisecond too', async () => {
+    const { client } = await world({ now: () => Date.UTC(2026, 5, 1), quirks: { version: 'stays' } });
+    const { id } = await policyNamed(client, 'PingID iOS');
+    const send = async () => (await client.send('PATCH', `${LIST}/${id}`, { '@odata.type': IOS, settings: [] })).body;
+    expect((await send()).lastModifiedDateTime).not.toBe((await send()).lastModifiedDateTime);
+  });
 });
