@@ -70,7 +70,7 @@ const NAMES: Readonly<Record<Platform, string>> = { ios: 'iOS', android: 'Androi
 
 function iosContent(object: GraphObject, key: string): Content {
   const of = inWords(object);
-  const xml = baseField(object, 'encodedSettingXml');
+  const xml = encodedIn(object, 'encodedSettingXml');
   const settings = propertyText(object, 'settings') ?? '[]';
   if (xml === null) return readSettings(settings, key, of);
   if (settings.replace(/\s/g, '') !== '[]') {
@@ -86,11 +86,12 @@ function androidContent(object: GraphObject, slot: IntuneSlot): Content {
   if (object.fields.appSupportsOemConfig === true) {
     throw new Failure('rejected', `${of} is an OEMConfig configuration, which Intune lets nobody change through Graph`);
   }
-  const payload = baseField(object, 'payloadJson') ?? emptyPayload(packageOf(object) ?? slot.app.packageId);
+  const payload = encodedIn(object, 'payloadJson') ?? emptyPayload(packageOf(object) ?? slot.app.packageId);
   return readPayload(payload, slot.app.key, of);
 }
 
-function baseField(object: GraphObject, name: string): string | null {
+/** A property that holds base64; null where there is none. */
+function encodedIn(object: GraphObject, name: string): string | null {
   const value = object.fields[name];
   if (value === undefined || value === null || value === '') return null;
   if (typeof value === 'string') return value;

@@ -31,6 +31,8 @@ export interface Answer {
   readonly type: string;
 }
 
+const JSON_TYPE = /^(application|text)\/([\w.-]+\+)?json\s*(;|$)/i;
+
 /** More pages than this no list of Intune has; a service that goes on for ever must not keep us for ever. */
 const MOST_PAGES = 10_000;
 
@@ -76,11 +78,12 @@ export class Graph {
   /** One object. */
   async read(request: GraphRequest, signal: AbortSignal, exactUrl?: string): Promise<GraphObject> {
     const { body, type } = await this.send(request, signal, exactUrl);
-    // A sign-in page of a hotel or the block page of a proxy comes with status 200 too.
-    if (/\bhtml\b/i.test(type) || body.trimStart().startsWith('<')) {
+    // A hotel's sign-in page and a proxy's block page come with status 200 too.
+    if (body.trim() !== '' && !JSON_TYPE.test(type)) {
+      const found = type === '' ? 'no content type' : `the content type \`${type.split(';', 1)[0]}\``;
       throw new Failure(
         'protocol',
-        `${nameOf(request)}: expected JSON, found a page; something in between may have answered`,
+        `${nameOf(request)}: expected JSON, found ${found}; something in between may have answered`,
       );
     }
     return graphObject(body, nameOf(request));
@@ -143,8 +146,15 @@ class LastLink implements Middleware {
       throw new Error('a request without its purpose');
     const { request, signal, exactUrl } = purpose;
     const headers = new Headers(context.options?.headers);
-    // The library leaves the token out, without a word, where it doesn't know the host.
-    if (!headers.has('authorization')) throw new Error('a request to Microsoft Graph without an access token');
+    // The library leaves the token out, without a word, where it can't make out the host.
+    if (!headers.has('authorization')) {
+      throw carried(
+        new Failure(
+          'rejected',
+          `${nameOf(request)}: not sent, the Graph library does not understand the host of \`graphUrl\``,
+        ),
+      );
+    }
     try {
       context.response = await this.#kit.fetch(exactUrl ?? context.request, {
         operation: request.endpoint.operation,

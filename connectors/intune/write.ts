@@ -50,7 +50,11 @@ export async function write(
   return report(judge(fresh, content, after, wanted, slot), after, slot, tenant);
 }
 
-/** Only the type, which the service insists on, and the property that changes: what is left out stays as it is. */
+/**
+ * Only the type, which the service insists on, and the property that changes: what is left out stays as it is.
+ * unverified: is `settings` replaced as a whole or merged by key? (sheet: Writing one key without touching its neighbours) Every entry is
+ * sent, so that both come to the same, unless a neighbour's key stands twice: then the read afterwards shows what merging made of it.
+ */
 function patchOf(object: GraphObject, content: Content): string {
   return `{"@odata.type":${JSON.stringify(typeOf(object))},${JSON.stringify(content.property)}:${content.text}}`;
 }

@@ -18,6 +18,7 @@ import {
 } from './tenant-for-tests.ts';
 
 const LIST = `GET ${POLICIES}`;
+const text = (type: string, body: string) => new Response(body, { status: 200, headers: { 'content-type': type } });
 const android = slot({ platform: 'android' });
 
 function observing(routes: Routes) {
@@ -218,12 +219,12 @@ describe('law 3: all of the list, or a throw', () => {
     ['a next page that fails', [link(`${GRAPH}${POLICIES}?a`), answer({}, 500)], 'unavailable', '500'],
     ['no list', [answer({ values: [] })], 'protocol', 'expected a list in `value`, found nothing'],
     ['an entry that is no object', [answer({ value: [iosPolicy(), 'x'] })], 'protocol', 'not a JSON object'],
-    ['half an answer', [() => new Response('{"value":[{"id":"SECRET', { status: 200 })], 'protocol', 'is not JSON'],
+    ['half an answer', [() => text('application/json', '{"value":[{"id":"SECRET')], 'protocol', 'is not JSON'],
     [
       'a page for people',
-      [() => new Response('<html>SECRET</html>', { status: 200, headers: { 'content-type': 'text/html' } })],
+      [() => text('text/html; charset=utf-8', '<html>SECRET</html>')],
       'protocol',
-      'found a page',
+      'found the content type `text/html`',
     ],
     [
       'a redirect',
@@ -286,5 +287,22 @@ describe('failures say what was asked, what came back and what to do', () => {
   it('passes on what the network did, as the kit says it', async () => {
     const { connector } = observing({ [LIST]: () => Promise.reject(new Error('a bug')) });
     await expect(connector.observe(slot(), signal)).rejects.toThrow('a bug');
+  });
+});
+
+describe('where Graph is', () => {
+  it('is another place where `graphUrl` says so, and the token goes there too', async () => {
+    const kit = kitFor({ [`GET /graph${POLICIES}`]: listOf(iosPolicy()) });
+    await open(kit, { graphUrl: 'https://Proxy.test:8443/graph/' }).observe(slot(), signal);
+    const [request] = kit.of('list-configurations');
+    expect(request?.url.href).toBe(`https://proxy.test:8443/graph${POLICIES}`);
+    expect(request?.headers.get('authorization')).toBe('Bearer opaque-access-token');
+  });
+
+  it('is never asked without a token, which the library leaves out where it can not make out the host', async () => {
+    const kit = kitFor({});
+    const observed = open(kit, { graphUrl: 'https://[::1]:8443' }).observe(slot(), signal);
+    await expect(observed).rejects.toMatchObject({ kind: 'rejected', message: expect.stringContaining('not sent') });
+    expect(kit.of('list-configurations')).toEqual([]);
   });
 });

@@ -22,6 +22,7 @@ const LIST = `GET ${POLICIES}`;
 const READ = `GET ${POLICIES}/${POLICY_ID}`;
 const PATCH = `PATCH ${POLICIES}/${POLICY_ID}`;
 const android = slot({ platform: 'android' });
+const jsonText = (text: string) => new Response(text, { status: 200, headers: { 'content-type': 'application/json' } });
 const noContent: Answering = () => new Response(null, { status: 204 });
 const withValue = (value: string, more: Record<string, unknown> = {}) =>
   iosPolicy({ settings: [setting('neighbour', 'n'), setting(KEY, value)], version: 4, ...more });
@@ -43,9 +44,9 @@ describe('writing one key', () => {
     const raw =
       (value: string, version: number): Answering =>
       () =>
-        new Response(text(value, version), { status: 200 });
+        jsonText(text(value, version));
     const { report, patches } = await writing({
-      [LIST]: () => new Response(`{"value":[${text('old-value', 1)}]}`, { status: 200 }),
+      [LIST]: () => jsonText(`{"value":[${text('old-value', 1)}]}`),
       [READ]: [raw('old-value', 1), raw('new-value', 2)],
     });
     expect(await report).toMatchObject({ outcomes: [{ outcome: 'written', copies: 1 }] });
