@@ -1,4 +1,4 @@
-import type { Delivery, ObservedSlot } from './slot.ts';
+import { type Delivery, type ObservedSlot, soleValue } from './slot.ts';
 import type { Fingerprint } from './token.ts';
 
 /**
@@ -15,6 +15,8 @@ export interface SlotRecord {
   /** Why the slot could not be observed at the last try; null when it could. */
   readonly unknownReason: string | null;
   readonly unknownSince: number | null;
+  /** Since when every copy has been seen to hold the value it holds now; null while the copies differ or hold none. */
+  readonly holdsSince: number | null;
   /** The value a clean pass last saw in every copy: the base line that drift is measured against. */
   readonly cleanFingerprint: Fingerprint | null;
   readonly cleanAt: number | null;
@@ -42,6 +44,7 @@ export function newSlotRecord(account: string, slot: string, tokenSet: string): 
     observedAt: null,
     unknownReason: null,
     unknownSince: null,
+    holdsSince: null,
     cleanFingerprint: null,
     cleanAt: null,
     driftedSince: null,
@@ -54,6 +57,15 @@ export function newSlotRecord(account: string, slot: string, tokenSet: string): 
     deliveryAt: null,
     heldReason: null,
   };
+}
+
+/**
+ * Whether the delivery figures speak of the value that the slot holds now, for as long as it has held it. Figures of the same
+ * value from before something else stood there say nothing: phones may have taken that.
+ */
+export function isDeliveryOfPresentValue({ observed, holdsSince, deliveryOf, deliveryAt }: SlotRecord): boolean {
+  if (observed === null || holdsSince === null || deliveryOf === null || deliveryAt === null) return false;
+  return soleValue(observed) === deliveryOf && deliveryAt >= holdsSince;
 }
 
 /** A value that a slot has been seen to hold, so that phones below it may still be serving it. */

@@ -42,9 +42,15 @@ export function observed(slot: ObservedSlot): Observed {
   return { state: slot.copies.some((copy) => copy.holds !== null) ? 'present' : 'absent', ...slot };
 }
 
+/** The one value that every copy holds; null where the copies differ, or hold none. */
+export function soleValue(slot: ObservedSlot): Fingerprint | null {
+  const value = slot.copies[0]?.holds ?? null;
+  return slot.copies.every((copy) => copy.holds === value) ? value : null;
+}
+
 /** Whether every copy holds exactly this value. */
 export function holdsOnly(slot: ObservedSlot, fingerprint: Fingerprint): boolean {
-  return slot.copies.every((copy) => copy.holds === fingerprint);
+  return soleValue(slot) === fingerprint;
 }
 
 /** Whether some copy holds this value. */

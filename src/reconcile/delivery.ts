@@ -1,11 +1,12 @@
 /** Asking how many phones have received a slot's value, only while somebody needs to know. */
 import type { Connector } from '../connector/contract.ts';
 import { Failure } from '../model/failure.ts';
-import { holdsOnly, isDeliveredToAll } from '../model/slot.ts';
-import type { Holding, SlotRecord } from '../model/slot-record.ts';
+import { isDeliveredToAll, soleValue } from '../model/slot.ts';
+import { type Holding, isDeliveryOfPresentValue, type SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint } from '../model/token.ts';
 import type { Account, AccountSlot } from './account.ts';
 import type { HeldLease } from './held-lease.ts';
+import { closesAccount } from './observe.ts';
 import { rememberDelivery } from './remember.ts';
 import type { Reconcile } from './survey.ts';
 
@@ -17,9 +18,9 @@ const WATCHED_AFTER_WRITE_MS = 24 * 60 * 60 * 1000;
  * lately or phones may still be serving another one. So a pass that finds everything settled costs no request for it.
  */
 export function wantsDelivery(record: SlotRecord, holdings: readonly Holding[], now: number): boolean {
-  const value = soleValue(record);
+  const value = presentValue(record);
   if (value === null) return false;
-  if (record.deliveryOf === value && record.delivery !== null && isDeliveredToAll(record.delivery)) return false;
+  if (record.delivery !== null && isDeliveryOfPresentValue(record) && isDeliveredToAll(record.delivery)) return false;
   const written = record.writtenAt !== null && now - record.writtenAt < WATCHED_AFTER_WRITE_MS;
   return written || holdings.some((holding) => isOf(holding, record) && holding.fingerprint !== value);
 }
@@ -31,7 +32,10 @@ export interface AskDelivery {
   readonly slots: readonly AccountSlot[];
 }
 
-/** Asks for each slot that wants it and remembers the answer. A question that fails leaves what was known. */
+/**
+ * Asks for each slot that wants it and remembers the answer. A question that fails leaves what was known; one that the account
+ * refuses is the last.
+ */
 export async function askDelivery(on: Reconcile, account: Account, asking: AskDelivery): Promise<void> {
   const { connector } = asking;
   if (connector.delivery === undefined) return;
@@ -39,12 +43,12 @@ export async function askDelivery(on: Reconcile, account: Account, asking: AskDe
   const holdings = await on.store.read.slots.holdings();
   for (const slot of asking.slots) {
     const record = records.find((one) => one.slot === slot.settings.name);
-    const value = record === undefined ? null : soleValue(record);
+    const value = record === undefined ? null : presentValue(record);
     if (record === undefined || value === null || !wantsDelivery(record, holdings, on.clock.now())) continue;
     if (asking.stop.aborted) return;
     try {
-      // Without a write of ours the value is older than our first sight of it; since then is the careful reading.
-      const since = record.writtenAt ?? firstSeenAt(holdings, record, value) ?? on.clock.now();
+      // Older evidence may speak of the same value before another one stood there in between.
+      const since = record.holdsSince ?? on.clock.now();
       const delivery = await on.retry(
         async () => connector.delivery?.(slot.settings, since, asking.lease.lost),
         asking.stop,
@@ -68,25 +72,16 @@ export async function askDelivery(on: Reconcile, account: Account, asking: AskDe
         kind: error.kind,
         says: `delivery: ${error.message}`,
       });
+      if (closesAccount(error)) return;
     }
   }
 }
 
-/** The one value the slot holds in every copy, or null. */
-function soleValue(record: SlotRecord): Fingerprint | null {
-  const value = record.observed?.copies[0]?.holds ?? null;
-  return record.unknownReason === null &&
-    record.observed !== null &&
-    value !== null &&
-    holdsOnly(record.observed, value)
-    ? value
-    : null;
+/** The one value that the slot is known to hold in every copy, or null. */
+function presentValue({ observed, unknownReason }: SlotRecord): Fingerprint | null {
+  return observed === null || unknownReason !== null ? null : soleValue(observed);
 }
 
 function isOf(holding: Holding, record: SlotRecord): boolean {
   return holding.account === record.account && holding.slot === record.slot;
-}
-
-function firstSeenAt(holdings: readonly Holding[], record: SlotRecord, value: Fingerprint): number | undefined {
-  return holdings.find((holding) => isOf(holding, record) && holding.fingerprint === value)?.firstSeenAt;
 }

@@ -12,7 +12,7 @@
  * | has never been seen to hold it                                                | no           |
  */
 import { holds, isDeliveredToAll } from '../model/slot.ts';
-import type { Holding, SlotRecord } from '../model/slot-record.ts';
+import { type Holding, isDeliveryOfPresentValue, type SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint } from '../model/token.ts';
 
 export interface ServingFacts {
@@ -69,7 +69,7 @@ function judge(
   }
   if (!held) return null;
   const { delivery } = record;
-  if (delivery === null || !speaksOfPresentValue(record)) {
+  if (delivery === null || !isDeliveryOfPresentValue(record)) {
     return {
       reason: 'no-evidence',
       phones: phonesOf(record),
@@ -83,12 +83,6 @@ function judge(
     phones: behind,
     says: `held it, and ${behind} of ${behind + delivery.delivered} phones are not known to have received the new value (${delivery.evidence})`,
   };
-}
-
-function speaksOfPresentValue(record: SlotRecord): boolean {
-  const { observed, deliveryOf, deliveryAt, writtenAt } = record;
-  if (observed === null || deliveryOf === null || deliveryAt === null) return false;
-  return observed.copies.every((copy) => copy.holds === deliveryOf) && (writtenAt === null || deliveryAt >= writtenAt);
 }
 
 function phonesOf(record: SlotRecord): number | null {
