@@ -33,6 +33,10 @@ async function wantedOf(set: string, account: Account, authorities: Authorities)
   if (current === undefined) return { tokens, desired: { state: 'none' }, value: null };
   const value = await authority.reveal(current.id);
   account.kit.guard(value);
+  // A value that was edited between the two questions is not the one that the plan and the store will speak of.
+  if (account.kit.fingerprint(value.reveal()) !== current.fingerprint) {
+    throw new Failure('conflict', `The current token of ${set} changed while it was read; the next run looks again.`);
+  }
   const says = whyUnsupported(account, value);
   if (says !== null) return { tokens, desired: { state: 'unsupported', says }, value: null };
   return { tokens, desired: { state: 'token', tokenId: current.id, fingerprint: current.fingerprint }, value };

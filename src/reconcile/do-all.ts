@@ -1,188 +1,84 @@
 /** Carrying out a plan: canaries one by one, then the rest side by side; one slot's failure stops no other. */
-import pMap from 'p-map';
-import type { Connector } from '../connector/contract.ts';
-import { FAILURES, type Failure } from '../model/failure.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
 import type { Done } from '../model/run.ts';
-import type { Observed } from '../model/slot.ts';
-import type { SlotRecord } from '../model/slot-record.ts';
 import { KNOWN_EVERYWHERE_MS } from '../model/token.ts';
-import { plan } from '../plan/plan.ts';
-import type { Account, AccountSlot } from './account.ts';
-import { carryOut, type Outcome } from './carry-out.ts';
-import { slotFacts } from './desire.ts';
-import type { HeldLease } from './held-lease.ts';
-import { SLOTS_AT_ONCE } from './observe.ts';
-import { rememberObserved, rememberWritten } from './remember.ts';
-import type { Reconcile, Survey } from './survey.ts';
+import type { Account } from './account.ts';
+import { type Doing, doOne } from './do-one.ts';
+import { closesAccount } from './observe.ts';
+import { SLOTS_AT_ONCE, sideBySide } from './side-by-side.ts';
+import type { Reconcile } from './survey.ts';
 import { tellDone } from './tell.ts';
 
-export interface DoAll {
-  readonly connector: Connector<unknown>;
-  readonly lease: HeldLease;
-  readonly stop: AbortSignal;
-  readonly run: string;
-  readonly survey: Survey;
-  /** Kept up to date, slot by slot. */
-  readonly records: Map<string, SlotRecord>;
-  /** Filled as things get done, so that a run that ends early still knows what it did. */
-  readonly done: Done[];
-}
-
-/** Returns the first failure, or null. */
-export async function doAll(on: Reconcile, account: Account, all: DoAll): Promise<Failure | null> {
+/** Returns the failure that closed the account, else the first one, or null. */
+export async function doAll(on: Reconcile, account: Account, doing: Doing): Promise<Failure | null> {
+  const { changes } = doing.survey.plan;
+  if (changes.length === 0) return null;
+  await untilKnownEverywhere(on, doing);
+  const outdated = await outdatedSets(on, changes);
+  const spoilt = new Set<string>();
   let first: Failure | null = null;
-  const closed: { why: string | null } = { why: null };
-  const spoiltSets = new Set<string>();
-  const { changes } = all.survey.plan;
+  let closing = closesAccount(doing.survey.failure) ? doing.survey.failure : null;
 
-  const one = async (change: Change): Promise<void> => {
-    const waiting = all.stop.aborted ? 'the daemon was asked to stop' : closed.why;
-    const spoilt = !change.canary && change.kind !== 'repair' && spoiltSets.has(change.tokenSet);
-    if (waiting !== null || spoilt) {
-      report(
-        on,
-        account,
-        all,
-        change,
-        notAttempted(change, waiting ?? 'a canary slot of the set could not be written'),
-        null,
-      );
-      return;
+  const why = (change: Change): string | null => {
+    if (doing.stop.aborted) return 'the daemon was asked to stop';
+    if (closing !== null) return 'the account refused us';
+    if (outdated.has(change.tokenSet))
+      return 'the tokens of the set changed meanwhile; the next run goes by the new ones';
+    // A repair brings back what was there before: no canary has to try that.
+    if (spoilt.has(change.tokenSet) && !change.canary && change.kind !== 'repair') {
+      return 'a canary slot of the set could not be written';
     }
-    const outcome = await attempt(on, account, all, change);
-    first ??= outcome.failure;
-    if (outcome.failure !== null && FAILURES[outcome.failure.kind].afterwards === 'stop-account') {
-      closed.why = 'the account refused us';
-    }
-    if (change.canary && outcome.done.outcome !== 'written') spoiltSets.add(change.tokenSet);
+    return null;
   };
 
-  if (changes.length > 0) await untilKnownEverywhere(on, all);
-  await pMap(
-    changes.filter((change) => change.canary),
-    one,
-    { concurrency: 1 },
-  );
-  await pMap(
-    changes.filter((change) => !change.canary),
-    one,
-    { concurrency: SLOTS_AT_ONCE },
-  );
-  return first;
+  const one = async (change: Change): Promise<void> => {
+    const says = why(change);
+    if (says !== null) return report(on, account, doing, change, notAttempted(change, says), null);
+    const outcome = await doOne(on, account, doing, change);
+    report(on, account, doing, outcome.change, outcome.done, outcome.failure);
+    first ??= outcome.failure;
+    if (closesAccount(outcome.failure)) closing ??= outcome.failure;
+    if (change.canary && outcome.done.outcome !== 'written') spoilt.add(change.tokenSet);
+  };
+
+  const canaries = changes.filter((change) => change.canary);
+  const others = changes.filter((change) => !change.canary);
+  await sideBySide(canaries, 1, one);
+  await sideBySide(others, SLOTS_AT_ONCE, one);
+  return closing ?? first;
 }
 
 /** No phone may receive a token that a validation endpoint doesn't know yet. */
-async function untilKnownEverywhere({ clock }: Reconcile, all: DoAll): Promise<void> {
-  const left = all.survey.tokensReadAt + KNOWN_EVERYWHERE_MS - clock.now();
-  if (left > 0) await clock.sleep(left, AbortSignal.any([all.stop, all.lease.lost])).catch(() => undefined);
+async function untilKnownEverywhere({ clock }: Reconcile, doing: Doing): Promise<void> {
+  const left = doing.survey.tokensReadAt + KNOWN_EVERYWHERE_MS - clock.now();
+  if (left > 0) await clock.sleep(left, AbortSignal.any([doing.stop, doing.lease.lost])).catch(() => undefined);
 }
 
-async function attempt(on: Reconcile, account: Account, all: DoAll, change: Change): Promise<Outcome> {
-  const slot = all.survey.slots.find((candidate) => candidate.settings.name === change.slot);
-  const before = all.survey.observed.get(change.slot);
-  const wanted = all.survey.wanted.get(change.tokenSet);
-  const record = all.records.get(change.slot);
-  if (!slot || !before || before.state === 'unknown' || !wanted?.value || !record) {
-    throw new Error(`the plan names the slot ${change.slot}, of which nothing is known`);
+/**
+ * The sets whose current token is another one by now. By this time the intent to write is committed, so whoever revokes a
+ * token sees it; who revoked the token before that is seen here. Without this a revoked token could be handed to phones.
+ */
+async function outdatedSets({ authorities }: Reconcile, changes: readonly Change[]): Promise<ReadonlySet<string>> {
+  const outdated = new Set<string>();
+  for (const [tokenSet, after] of new Map(changes.map((change) => [change.tokenSet, change.after]))) {
+    const tokens = (await authorities.get(tokenSet)?.list()) ?? [];
+    const token = tokens.find(({ id }) => id === after.tokenId);
+    if (token?.stage !== 'current' || token.fingerprint !== after.fingerprint) outdated.add(tokenSet);
   }
-  on.events.slotWriting({
-    account: account.name,
-    run: all.run,
-    slot: change.slot,
-    change: change.kind,
-    fingerprint: change.after.fingerprint,
-  });
-  const outcome = await carryOut(
-    {
-      connector: all.connector,
-      retry: on.retry,
-      clock: on.clock,
-      settleMs: account.settleMs,
-      lost: all.lease.lost,
-      stop: all.stop,
-      planAgain: (again, seen) => planOne(on, account, again, seen, all, record),
-    },
-    slot,
-    change,
-    before,
-    wanted.value,
-  );
-  await remember(on, account, all, change, outcome, record);
-  report(on, account, all, change, outcome.done, outcome.failure);
-  return outcome;
-}
-
-/** The slot's record and its entry in the trail, in one transaction that a lost lease refuses. */
-async function remember(
-  on: Reconcile,
-  account: Account,
-  all: DoAll,
-  change: Change,
-  outcome: Outcome,
-  record: SlotRecord,
-): Promise<void> {
-  const now = on.clock.now();
-  const { fingerprint } = change.after;
-  const { done, seen } = outcome;
-  const next =
-    done.outcome === 'written' && seen !== null
-      ? rememberWritten(record, { fingerprint, observed: seen, repair: change.kind === 'repair' }, now)
-      : seen !== null
-        ? rememberObserved(record, { state: 'present', ...seen }, fingerprint, now)
-        : record;
-  await on.store.write(async (tables) => {
-    await tables.leases.assertHeld(all.lease.current);
-    await tables.slots.save(next);
-    await tables.audit.append({
-      at: now,
-      actor: on.actor,
-      action: `slot.${done.outcome}`,
-      subject: `slot:${account.name}/${change.slot}`,
-      reason: change.why,
-      detail: {
-        run: all.run,
-        tokenSet: change.tokenSet,
-        kind: change.kind,
-        before: change.before.map(({ fingerprint: holds, copies }) => ({ fingerprint: holds, copies })),
-        after: { fingerprint },
-        says: done.says,
-      },
-    });
-  });
-  all.records.set(change.slot, next);
-}
-
-function planOne(
-  on: Reconcile,
-  account: Account,
-  slot: AccountSlot,
-  seen: Observed,
-  all: DoAll,
-  record: SlotRecord,
-): Change | null {
-  const wanted = all.survey.wanted.get(slot.tokenSet);
-  if (wanted === undefined) return null;
-  const again = plan({
-    account: account.name,
-    drift: all.survey.drift,
-    maxWrites: 1,
-    write: account.definition.capabilities.write,
-    slots: [slotFacts(slot, seen, wanted, record, on.clock.now())],
-  });
-  return again.changes[0] ?? null;
+  return outdated;
 }
 
 function report(
   on: Reconcile,
   account: Account,
-  all: DoAll,
+  doing: Doing,
   change: Change,
   done: Done,
   failure: Failure | null,
 ): void {
-  all.done.push(done);
-  tellDone(on.events, { account: account.name, run: all.run }, change, done, failure);
+  doing.done.push(done);
+  tellDone(on.events, { account: account.name, run: doing.run }, change, done, failure);
 }
 
 function notAttempted(change: Change, says: string): Done {

@@ -61,11 +61,13 @@ export class HeldLease implements AsyncDisposable {
     while (!this.#released.signal.aborted) {
       await this.#clock.sleep(LEASE_TTL_MS / 3, this.#released.signal).catch(() => undefined);
       if (this.#released.signal.aborted) return;
+      // The lease runs from some moment after this one; from the answer on would be too long where the store is slow.
+      const askedAt = this.#clock.now();
       try {
         const renewed = await this.#store.write((tables) => tables.leases.renew(this.#lease, LEASE_TTL_MS));
         if (renewed === null) return this.#lose('somebody else holds it now');
         this.#lease = renewed;
-        renewedAt = this.#clock.now();
+        renewedAt = askedAt;
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) return this.#lose('it could not be renewed');
         if (this.#clock.now() - renewedAt >= (LEASE_TTL_MS * 2) / 3) return this.#lose('the store is out of reach');

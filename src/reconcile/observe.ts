@@ -1,17 +1,20 @@
-import pMap from 'p-map';
 import type { Connector } from '../connector/contract.ts';
 import { FAILURES, Failure } from '../model/failure.ts';
 import { type Observed, observed } from '../model/slot.ts';
 import type { AccountSlot } from './account.ts';
 import type { Retry } from './retry.ts';
+import { SLOTS_AT_ONCE, sideBySide } from './side-by-side.ts';
 
-/** How many slots of one account are read or written at the same time; the account's budget slows this down where it must. */
-export const SLOTS_AT_ONCE = 8;
-
+/** What every slot was seen to hold, and the failure a run is remembered by. */
 export interface Observation {
   readonly observed: ReadonlyMap<string, Observed>;
-  /** The first failure, for the run's record; null when every slot could be read. */
+  /** The failure that closed the account, else the first one; null when every slot could be read. */
   readonly failure: Failure | null;
+}
+
+/** Whether a failure is one of the whole account, so that no further call is made to it in this run. */
+export function closesAccount(failure: Failure | null): boolean {
+  return failure !== null && FAILURES[failure.kind].afterwards === 'stop-account';
 }
 
 /**
@@ -25,23 +28,19 @@ export async function observeAll(
   signal: AbortSignal,
 ): Promise<Observation> {
   const seen = new Map<string, Observed>();
-  let failure: Failure | null = null;
-  let closed: Failure | null = null;
-  await pMap(
-    slots,
-    async ({ settings }) => {
-      try {
-        if (closed !== null) throw closed;
-        seen.set(settings.name, observed(await retry(() => connector.observe(settings, signal), signal)));
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!(error instanceof Failure)) throw error;
-        failure ??= error;
-        if (FAILURES[error.kind].afterwards === 'stop-account') closed = error;
-        seen.set(settings.name, { state: 'unknown', reason: error.message, kind: error.kind });
-      }
-    },
-    { concurrency: SLOTS_AT_ONCE },
-  );
-  return { observed: seen, failure };
+  let first: Failure | null = null;
+  let closing: Failure | null = null;
+  await sideBySide(slots, SLOTS_AT_ONCE, async ({ settings }) => {
+    try {
+      if (closing !== null) throw closing;
+      seen.set(settings.name, observed(await retry(() => connector.observe(settings, signal), signal)));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof Failure)) throw error;
+      first ??= error;
+      if (closesAccount(error)) closing ??= error;
+      seen.set(settings.name, { state: 'unknown', reason: error.message, kind: error.kind });
+    }
+  });
+  return { observed: seen, failure: closing ?? first };
 }

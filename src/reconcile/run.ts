@@ -13,7 +13,9 @@ import { LeaseLost, StoreUnavailable } from '../store/contract.ts';
 import type { Account } from './account.ts';
 import { askDelivery } from './delivery.ts';
 import { doAll } from './do-all.ts';
+import { type Doing, sawAll } from './do-one.ts';
 import { HeldLease } from './held-lease.ts';
+import { closesAccount } from './observe.ts';
 import { rememberObserved } from './remember.ts';
 import { expect, type Reconcile, type RunOptions, type Survey, survey } from './survey.ts';
 import { tellEnded, tellPlanned } from './tell.ts';
@@ -57,20 +59,36 @@ export async function runAccount(on: Reconcile, account: Account, options: RunOp
   const requestsBefore = account.kit.requests();
   await closeAbandoned(on, account);
   const run = await pass(on, account, options, held, begun);
-  const ended: Run = { ...run, endedAt: on.clock.now(), requests: account.kit.requests() - requestsBefore };
-  await on.store.write(async (tables) => {
-    if (!held.lost.aborted) await tables.leases.assertHeld(held.current);
-    await tables.runs.save(ended);
+  const ended = await rememberEnd(on, held, {
+    ...run,
+    endedAt: on.clock.now(),
+    requests: account.kit.requests() - requestsBefore,
   });
   tellEnded(on.events, ended);
   return ended;
 }
 
+/** A run that lost its lease ends as abandoned, whatever it thinks of itself. */
+async function rememberEnd(on: Reconcile, lease: HeldLease, run: Run): Promise<Run> {
+  try {
+    await on.store.write(async (tables) => {
+      await tables.leases.assertHeld(lease.current);
+      await tables.runs.save(run);
+    });
+    return run;
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    const abandoned: Run = { ...run, outcome: 'abandoned', failure: null };
+    await on.store.write((tables) => tables.runs.save(abandoned));
+    return abandoned;
+  }
+}
+
 async function pass(on: Reconcile, account: Account, options: RunOptions, lease: HeldLease, run: Run): Promise<Run> {
-  const connector = account.open();
   let planned: Plan | null = null;
   const done: Done[] = [];
   try {
+    const connector = account.open();
     const seen = await survey(on, account, connector, options);
     planned = seen.plan;
     const records = await rememberIntent(
@@ -82,19 +100,25 @@ async function pass(on: Reconcile, account: Account, options: RunOptions, lease:
       options.lookOnly === true,
     );
     tellPlanned(on.events, { account: account.name, run: run.id }, seen);
-    const doing = { connector, lease, stop: options.stop, run: run.id, survey: seen, records, done };
+    const doing: Doing = { connector, lease, stop: options.stop, run: run.id, survey: seen, records, done };
     const failure = options.lookOnly === true ? null : await doAll(on, account, doing);
-    if (!options.stop.aborted)
-      await askDelivery(on, account, { connector, lease, stop: options.stop, slots: seen.slots });
+    if (!options.stop.aborted && !closesAccount(failure ?? seen.failure)) {
+      // The vendor may still show the old value where a write was not read back, and so may its figures.
+      const unsure = new Set(done.filter((one) => one.outcome !== 'written').map((one) => one.slot));
+      const slots = seen.slots.filter((slot) => !unsure.has(slot.settings.name));
+      await askDelivery(on, account, { connector, lease, stop: options.stop, slots });
+    }
     return ending({ ...run, plan: planned, done }, failure ?? seen.failure, options.stop.aborted);
   } catch (error) {
-    if (error instanceof LeaseLost || options.stop.aborted) {
+    if (error instanceof StoreUnavailable) throw error;
+    if (error instanceof LeaseLost || isEndOf(options.stop, error) || isEndOf(lease.lost, error)) {
       return { ...run, plan: planned, done, outcome: 'abandoned', failure: null };
     }
-    if (error instanceof StoreUnavailable) throw error;
     if (!(error instanceof Failure)) {
       on.events.bug({ where: 'a run', account: account.name, run: run.id, error });
-      return { ...run, plan: planned, done, outcome: 'failed', failure: { kind: 'bug', says: textOf(error) } };
+      // What nobody foresaw may quote anything.
+      const says = account.kit.redact(error instanceof Error ? error.message : String(error));
+      return { ...run, plan: planned, done, outcome: 'failed', failure: { kind: 'bug', says } };
     }
     on.events.accountFailed({
       account: account.name,
@@ -146,10 +170,8 @@ async function rememberIntent(
     await tables.runs.save(run);
     for (const record of records.values()) {
       await tables.slots.save(record);
-      if (record.unknownReason !== null) continue;
-      for (const copies of record.observed?.copies ?? []) {
-        if (copies.holds !== null) await tables.slots.sawHolding(account.name, record.slot, copies.holds, now);
-      }
+      const observed = expect(seen.observed, record.slot);
+      if (observed.state !== 'unknown') await sawAll(tables, account.name, record.slot, observed, now);
     }
     for (const change of lookOnly ? [] : seen.plan.changes) {
       await tables.slots.sawHolding(account.name, change.slot, change.after.fingerprint, now);
@@ -173,6 +195,8 @@ function outcomeOf(run: Run, failure: Failure | null, stopped: boolean): RunOutc
   return plan !== null && (plan.held.length > 0 || plan.changes.length > done.length) ? 'held' : 'clean';
 }
 
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Whether something was thrown because a signal had fired; a bug that shows itself just then is still a bug. */
+function isEndOf(signal: AbortSignal, error: unknown): boolean {
+  if (!signal.aborted) return false;
+  return error === signal.reason || error instanceof Failure || (error instanceof Error && error.name === 'AbortError');
 }
