@@ -55,7 +55,7 @@ export class LocalAuthority implements Authority {
     return this.#options.store.read.tokens.reveal(tokenId);
   }
 
-  /** A new token with a random UUID for a value (PingID's form). The first token of a set becomes current at once. */
+  /** A new token with a random UUID for a value (PingID's form). In a set without a current token it becomes current at once. */
   generate(options: { readonly note: string; readonly makeCurrent: boolean }, actor: Actor): Promise<Token> {
     return this.#insert(new Secret(randomUUID()), options, 'token.generated', actor);
   }
@@ -73,11 +73,11 @@ export class LocalAuthority implements Authority {
   ): Promise<Token> {
     return this.#options.store.write(async (tables) => {
       const token = await this.#active(tables, tokenId, 'edited');
-      if (change.value !== undefined) {
-        await refuseDuplicate(tables, this.tokenSet, this.#options.store.fingerprint(change.value.reveal()));
-        await this.#refuseIfServed(tables, token, change.emergency === true);
+      const { note, value, emergency = false } = change;
+      if (value !== undefined) {
+        await refuseDuplicate(tables, this.tokenSet, this.#options.store.fingerprint(value.reveal()));
       }
-      const { note, value } = change;
+      const serving = value === undefined ? [] : await this.#refuseIfServed(tables, token, emergency);
       const edited = await tables.tokens.update(tokenId, {
         ...(note === undefined ? {} : { note }),
         ...(value === undefined ? {} : { value }),
@@ -85,7 +85,8 @@ export class LocalAuthority implements Authority {
       await this.#trail(tables, 'token.edited', edited, actor, {
         before: { fingerprint: token.fingerprint, note: token.note },
         after: { fingerprint: edited.fingerprint, note: edited.note },
-        emergency: change.emergency === true,
+        emergency,
+        serving: serving.map(inTrail),
       });
       return edited;
     });
@@ -112,7 +113,7 @@ export class LocalAuthority implements Authority {
         before: { stage: token.stage },
         after: { stage: revoked.stage },
         emergency: options.emergency,
-        serving: serving.map(({ account, slot, reason, phones }) => ({ account, slot, reason, phones })),
+        serving: serving.map(inTrail),
       });
       return revoked;
     });
@@ -132,7 +133,7 @@ export class LocalAuthority implements Authority {
   ): Promise<Token> {
     return this.#options.store.write(async (tables) => {
       await refuseDuplicate(tables, this.tokenSet, this.#options.store.fingerprint(value.reveal()));
-      const first = !(await tables.tokens.list(this.tokenSet)).some(isActive);
+      const first = !(await tables.tokens.list(this.tokenSet)).some((token) => token.stage === 'current');
       const token = await tables.tokens.insert(
         {
           id: randomUUID(),
@@ -226,6 +227,10 @@ export class LocalAuthority implements Authority {
       detail: { tokenSet: token.tokenSet, fingerprint: token.fingerprint, ...detail },
     });
   }
+}
+
+function inTrail({ account, slot, reason, phones }: Serving): Readonly<Record<string, unknown>> {
+  return { account, slot, reason, phones };
 }
 
 function stages(before: TokenStage, after: TokenStage): Readonly<Record<string, unknown>> {
