@@ -74,14 +74,14 @@ function judge(name: string, code: string, message: string): readonly [FailureKi
   return ['unavailable', 'no answer came'];
 }
 
-/** The innermost error that has a code: `fetch` wraps what happened, and attempts at several addresses are a list. */
+/** The innermost error that has a code: `fetch` wraps what happened. */
 function rootOf(thrown: unknown): { readonly name: string; readonly code: string; readonly message: string } {
   let found = { name: '', code: '', message: '' };
   let error = thrown;
   for (let depth = 0; error instanceof Error && depth < 8; depth++) {
     const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
     if (code !== '' || found.code === '') found = { name: error.name, code, message: error.message };
-    error = error instanceof AggregateError ? error.errors[0] : error.cause;
+    error = error.cause;
   }
   return found;
 }

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { LONGEST_ANSWER_BYTES } from '../../src/connector/http.ts';
+import { createQuiet, quietKey } from '../../src/connector/quiet.ts';
 import { testClock } from '../clock.ts';
 import { failing, SECRET } from './failing.ts';
 import { kitWith, listenHttp, listenTcp } from './loopback.ts';
@@ -147,6 +148,14 @@ describe("the caller's signal", () => {
     const { signal } = new AbortController();
     await kit.fetch(`http://${server.host}/`, { signal });
     expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  test('comes before a wish for quiet: a caller that stops has not been throttled', async () => {
+    const quiet = createQuiet(testClock(0));
+    quiet.ask(quietKey('contoso', '127.0.0.1:1'), 60_000, 'asked');
+    await using kit = kitWith({ quiet });
+    const reason = new Error('the daemon stops');
+    await expect(kit.fetch('http://127.0.0.1:1/', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
   test('that has fired already sends nothing', async () => {

@@ -3,12 +3,12 @@ import { makeCertificates } from '../../src/simulation/certificates.ts';
 import { failing, SECRET } from './failing.ts';
 import { kitWith, listenHttp, listenProxy, listenTcp } from './loopback.ts';
 
-const certificates = makeCertificates();
+const certificates = await makeCertificates();
 
 describe('a certificate', () => {
   test('of an unknown authority is `unavailable`, with the setting that helps', async () => {
     await using server = await listenHttp((_, response) => response.end(), certificates);
-    for (const ca of [null, makeCertificates().ca]) {
+    for (const ca of [null, (await makeCertificates()).ca]) {
       const { failure, says } = await failing(`https://${server.host}`, { ca });
       expect(failure.kind).toBe('unavailable');
       expect(says).toMatch(/not signed by an authority that is trusted here.*`ca: file:\.\.\.`.*\([A-Z_]+\)$/);
