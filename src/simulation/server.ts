@@ -38,7 +38,7 @@ const KEEP_ALIVE_MS = 600_000;
 
 export async function serve(settings: ServerSettings): Promise<SimulatedServer> {
   const host = settings.host ?? '127.0.0.1';
-  const { ca, certificate, key } = makeCertificates([host]);
+  const { ca, certificate, key } = await makeCertificates([host]);
   const requests: SimulatedRequest[] = [];
   const behaviours: { readonly behaviour: Behaviour }[] = [];
   const sockets = new Set<Socket>();

@@ -9,6 +9,8 @@ import { makeCertificates } from '../../../src/simulation/certificates.ts';
 import { type Answering, json } from '../kit-for-tests.ts';
 import { answer, CLIENT_ID, kitFor, type Routes, settings, signal, TENANT_ID } from './tenant-for-tests.ts';
 
+const { certificate: ANY_CERTIFICATE } = await makeCertificates();
+
 const TOKEN = `POST /${TENANT_ID}/oauth2/v2.0/token`;
 const WELL_KNOWN = `GET /${TENANT_ID}/v2.0/.well-known/openid-configuration`;
 const TRACE = '99999999-9999-4999-8999-999999999999';
@@ -255,5 +257,5 @@ function folder(): string {
 function certificatePem(password?: string): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const encryption = password === undefined ? {} : { cipher: 'aes-256-cbc', passphrase: password };
-  return `${privateKey.export({ type: 'pkcs8', format: 'pem', ...encryption })}\n${makeCertificates().certificate}\n`;
+  return `${privateKey.export({ type: 'pkcs8', format: 'pem', ...encryption })}\n${ANY_CERTIFICATE}\n`;
 }
