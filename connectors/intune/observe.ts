@@ -10,7 +10,7 @@ import type { IntuneSlot, Tenant } from './tenant.ts';
 /** Reads the slot from the list of configurations. A configuration that may be created is one copy that holds nothing. */
 export async function observe(tenant: Tenant, slot: IntuneSlot, signal: AbortSignal): Promise<ObservedSlot> {
   const { configuration, create } = slot.settings;
-  const objects = await tenant.list.get(signal);
+  const objects = await tenant.list.look(slot.name, signal);
   const object = find(objects, configuration);
   if (object !== null) return seen(object, slot, tenant.kit);
   if (create !== true) throw notFound(objects, configuration);

@@ -14,9 +14,13 @@ export interface Tenant {
 
 export type IntuneSlot = SlotSettings<Slot>;
 
-/** One list of configurations answers for every slot, until something is written. A list that failed is not remembered. */
+/**
+ * One list of configurations answers for every slot, until something is written. A list that failed is not remembered, and who
+ * looks at a slot a second time in a run (after a lost race, or while a write settles) wants to see what has happened since.
+ */
 export class ConfigurationList {
   readonly #client: IntuneClient;
+  readonly #lookedAt = new Set<string>();
   #list: Promise<readonly GraphObject[]> | undefined;
 
   constructor(client: IntuneClient) {
@@ -33,7 +37,15 @@ export class ConfigurationList {
     return list;
   }
 
+  /** The list for a look at a slot: listed afresh where this list has answered for the slot already. */
+  look(slot: string, signal: AbortSignal): Promise<readonly GraphObject[]> {
+    if (this.#lookedAt.has(slot)) this.forget();
+    this.#lookedAt.add(slot);
+    return this.get(signal);
+  }
+
   forget(): void {
     this.#list = undefined;
+    this.#lookedAt.clear();
   }
 }
