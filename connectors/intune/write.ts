@@ -11,13 +11,14 @@
  * |----------------------------------------|-----------------------------------------------|
  * | exactly what was sent                  | written                                       |
  * | exactly what was there before          | unconfirmed: Intune may show it a moment later |
+ * | what was sent, several versions later  | conflict: our list has replaced another change |
  * | anything else                          | conflict: somebody else wrote at the same time |
  */
 import { Failure, type ObservedSlot, type WriteReport } from '#connector';
 import { contentOf, inWords, typeOf } from './configuration.ts';
 import type { Content } from './content/content.ts';
 import { create } from './create.ts';
-import type { GraphObject } from './graph-object.ts';
+import { type GraphObject, optionalNumber } from './graph-object.ts';
 import { normalize } from './normalize.ts';
 import { seen } from './observe.ts';
 import { ABSENT, idIn, othersOf, revisionOf } from './revision.ts';
@@ -82,13 +83,23 @@ export function judge(
   const now = contentOf(after, slot);
   const { property } = content;
   if (now.property === property && othersOf(after, property) === othersOf(fresh, property)) {
-    if (now.canonical === wanted.canonical) return 'written';
+    if (now.canonical === wanted.canonical && stepsBetween(fresh, after) <= 1) return 'written';
     if (now.canonical === content.canonical) return 'unconfirmed';
   }
   throw new Failure(
     'conflict',
     `${inWords(after)} was written, and something else in it changed at the same time: look at who else writes it`,
   );
+}
+
+/**
+ * How many changes lie between two reads, as far as `version` tells; 0 where it does not. A PATCH sends the whole list, so what somebody
+ * wrote in the instant between our reading and our writing is gone, and only this shows it.
+ * unverified: does `version` rise by one with every change? (sheet: Open questions) Where it stays, such a change goes unseen; where it
+ * rises by more, every write ends in a conflict, and the look that follows finds the value in place.
+ */
+function stepsBetween(before: GraphObject, after: GraphObject): number {
+  return (optionalNumber(after, 'version') ?? 0) - (optionalNumber(before, 'version') ?? 0);
 }
 
 function report(
