@@ -1,7 +1,8 @@
 /**
  * The store: one schema, one query code, two databases. Everything the rest of the program knows of it is here.
- * `read` runs outside a transaction. `write` runs its work in one transaction: all of it is kept, durably, before the promise
- * resolves, or none of it. Every method throws `StoreUnavailable` when the database can't be reached or written.
+ * `read` runs outside a transaction, sees what is committed, and refuses to change anything. `write` runs its work in one
+ * transaction: all of it is kept, durably, before the promise resolves, or none of it. Every method throws `StoreUnavailable`
+ * when the database can't be reached or written.
  */
 import type { Run } from '../model/run.ts';
 import type { Secret } from '../model/secret.ts';
@@ -10,6 +11,7 @@ import type { Fingerprint, Token, TokenStage } from '../model/token.ts';
 
 export interface Store extends AsyncDisposable {
   readonly read: Tables;
+  /** One at a time, in all processes on the store: keep the work short, wait for nothing outside, and don't call it inside itself. */
   write<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
   /** Keyed HMAC-SHA-256 under a key kept encrypted in the store, so that it survives a change of the encryption key. */
   fingerprint(value: string): Fingerprint;
@@ -28,9 +30,9 @@ export interface TokensTable {
   /** All tokens of a set (or of every set), oldest first. */
   list(tokenSet?: string): Promise<readonly Token[]>;
   get(id: string): Promise<Token | null>;
-  /** Adds a token; `value` is encrypted before it touches the database. */
+  /** Adds a token; `value` is encrypted before it touches the database. Throws `DuplicateToken`. */
   insert(token: Omit<Token, 'fingerprint'>, value: Secret): Promise<Token>;
-  /** Changes what is given, and nothing else. */
+  /** Changes what is given, and nothing else. Throws `DuplicateToken`, and `UserError` for an id that doesn't exist. */
   update(
     id: string,
     change: {
@@ -86,7 +88,10 @@ export interface Lease {
 }
 
 export interface LeasesTable {
-  /** The lease, or null while another holder's has not expired. Judged by the database's clock on PostgreSQL. */
+  /**
+   * The lease, or null while another holder's has not expired. Judged by the database's clock on PostgreSQL. A holder that asks
+   * again gets it under a new fence, and loses what it held before.
+   */
   acquire(name: string, holder: string, ttlMs: number): Promise<Lease | null>;
   /** The lease with a later end, or null when it has been lost. */
   renew(lease: Lease, ttlMs: number): Promise<Lease | null>;
@@ -100,8 +105,12 @@ export interface LeasesTable {
 export interface RunsTable {
   /** Inserts or replaces. */
   save(run: Run): Promise<void>;
+  /** Newest first. */
   list(options: { readonly account?: string; readonly limit: number }): Promise<readonly Run[]>;
-  /** Deletes runs that ended before `endedBefore`, but always keeps the newest `keep` of each account. Returns how many went. */
+  /**
+   * Deletes runs that ended (or, if their process died, began) before `endedBefore`, but always keeps the newest `keep` of each
+   * account. Returns how many went.
+   */
   prune(options: { readonly endedBefore: number; readonly keep: number }): Promise<number>;
 }
 
@@ -122,10 +131,12 @@ export interface HoldsTable {
   clear(key: string): Promise<void>;
 }
 
+/** The database can't be reached or used now. After a `write()` whose commit it interrupts, only looking tells whether it was kept. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** The lease has expired, was released, or belongs to somebody else. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }

@@ -13,7 +13,6 @@ const CONNECT_LIMIT_MS = 5_000;
 const STATEMENT_LIMIT_MS = 10_000;
 /** After it the server ends the transaction of a process that has gone silent, so that the others can write again. */
 const IDLE_TRANSACTION_LIMIT_MS = 10_000;
-/** Longer than the server's own limit: it is for a server that doesn't answer at all. */
 const ANSWER_LIMIT_MS = 15_000;
 /** The one lock all writers take. Advisory locks belong to one database, and the number is arbitrary ("watchwrd"). */
 const WRITER_LOCK = '8602284733557600868';
@@ -35,10 +34,12 @@ export interface PostgresOptions {
   readonly title: string;
   /** How long the transactions of other processes are waited for; no longer than a statement may take. */
   readonly waitMs: number;
+  /** How long an answer is waited for: longer than the server's own limits, for a server that doesn't answer at all. */
+  readonly answerMs?: number;
 }
 
 /** Opens PostgreSQL. Nothing is sent before the first query; a connection that was lost is made again by the next one. */
-export function openPostgres({ server, title, waitMs }: PostgresOptions): Database {
+export function openPostgres({ server, title, waitMs, answerMs = ANSWER_LIMIT_MS }: PostgresOptions): Database {
   const pool = new pg.Pool({
     host: server.host,
     port: server.port,
@@ -53,7 +54,7 @@ export function openPostgres({ server, title, waitMs }: PostgresOptions): Databa
     statement_timeout: STATEMENT_LIMIT_MS,
     lock_timeout: waitMs,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
-    query_timeout: ANSWER_LIMIT_MS,
+    query_timeout: answerMs,
     types: { getTypeParser },
   });
   // A connection can break while nobody uses it, or between two statements. The next statement reports it; these

@@ -54,7 +54,6 @@ export async function openSqlite(options: SqliteOptions): Promise<Database> {
     // A lock that is waited for inside SQLite stops the whole process; `whileBusy` waits without.
     writer.exec('pragma busy_timeout = 0');
     const reader = connect(options);
-    reader.exec('pragma query_only = on');
     return database(writer, reader, options);
   } catch (error) {
     writer.close();
@@ -76,7 +75,6 @@ function database(writer: DatabaseSync, reader: DatabaseSync, options: SqliteOpt
     begin: () => whileBusy(() => writes.startTransaction().execute(), options),
     now: () => sql<number>`${clock.now()}`,
     async close() {
-      // The writer goes last: the last connection folds the write-ahead log into the file, and the reader may not write.
       if (reader.isOpen) reader.close();
       if (writer.isOpen) writer.close();
     },

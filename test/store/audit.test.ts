@@ -103,6 +103,18 @@ describe.each(databases)('the audit trail on $name', (database) => {
     expect(broken).toEqual({ seq, says: expect.stringContaining(says) });
   });
 
+  it('shows an entry exchanged for another with a fitting hash at the link after it', async () => {
+    await using fresh = await database.fresh();
+    await using other = await database.fresh();
+    const [store, forger] = [await fresh.open(), await other.open()];
+    await append(store, 5);
+    await append(forger, 2);
+    const forged = await forger.write(({ audit }) => audit.append(sampleEntry({ reason: 'forged' })));
+    await tamper(fresh, `update audit set reason = 'forged', hash = '${forged.hash}' where seq = 3`);
+    const { broken } = await store.read.audit.verify();
+    expect(broken).toEqual({ seq: 4, says: 'entry 4 was changed, or the one before it: its hash does not hold' });
+  });
+
   it('shows an entry added past the store, even one that continues the chain', async () => {
     await using fresh = await database.fresh();
     await using other = await database.fresh();

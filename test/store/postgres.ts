@@ -58,10 +58,12 @@ export class TestPostgres implements AsyncDisposable {
       'fsync=off',
     ];
     const options = settings.flatMap((setting) => ['-c', setting]);
-    const process = this.#spawn('postgres', ['-D', join(this.#folder, 'data'), ...options]);
-    this.#process = process;
+    const server = this.#spawn('postgres', ['-D', join(this.#folder, 'data'), ...options]);
+    this.#process = server;
+    // A test run that is interrupted leaves no server behind.
+    process.once('exit', () => server.kill('SIGQUIT'));
     let said = '';
-    for await (const chunk of process.stderr ?? []) {
+    for await (const chunk of server.stderr ?? []) {
       said += chunk;
       if (said.includes('ready to accept connections')) break;
     }
@@ -70,11 +72,11 @@ export class TestPostgres implements AsyncDisposable {
 
   /** Ends every connection and the server; the data stays. */
   async stop(): Promise<void> {
-    const process = this.#process;
-    if (process === null) return;
+    const server = this.#process;
+    if (server === null) return;
     this.#process = null;
-    const ended = once(process, 'exit');
-    process.kill('SIGINT');
+    const ended = once(server, 'exit');
+    server.kill('SIGINT');
     await ended;
   }
 

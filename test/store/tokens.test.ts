@@ -95,6 +95,14 @@ describe.each(databases)('tokens on $name', (database) => {
     expect(await store.read.tokens.version()).toBe(2);
   });
 
+  it('have notes that are the same on both databases, whatever somebody pastes into them', async () => {
+    await using fresh = await database.fresh();
+    const store = await fresh.open();
+    const token = await addToken(store, { note: 'nul \0, half a pair \uD83D, whole 😀' });
+    expect(token.note).toBe('nul \uFFFD, half a pair \uFFFD, whole 😀');
+    expect(await store.read.tokens.get(token.id)).toEqual(token);
+  });
+
   it('that do not exist are null to get, and a mistake to change or reveal', async () => {
     await using fresh = await database.fresh();
     const store = await fresh.open();
