@@ -15,17 +15,35 @@ export async function signInCheck(tenant: Tenant, signal: AbortSignal): Promise<
 export async function permissionChecks(tenant: Tenant, signal: AbortSignal): Promise<readonly Finding[]> {
   const roles = rolesIn(await tenant.signIn.token(signal));
   return [
-    ...(await byTrying('permission-observe', READ_APPS, true, () => tenant.list.get(signal), signal)),
+    ...(await byTrying('permission-observe', READS, () => tenant.list.get(signal), signal)),
     writePermission(roles),
-    ...(await byTrying('permission-devices', READ_DEVICES, false, () => tenant.client.oneDevice(signal), signal)),
-    ...(await byTrying('permission-check', READ_CONFIGURATION, false, () => certificate(tenant, signal), signal)),
+    ...(await byTrying('permission-devices', LISTS_DEVICES, () => tenant.client.oneDevice(signal), signal)),
+    ...(await byTrying('permission-check', READS_TENANT, () => binding(tenant, signal), signal)),
   ];
 }
 
-/** That there is no certificate is for another check to say: here it means that we may look. */
-async function certificate(tenant: Tenant, signal: AbortSignal): Promise<void> {
+/** What an application may do, and the permission it takes. Others may include it, so that it was possible doesn't say which there is. */
+interface Allowed {
+  readonly may: string;
+  readonly permission: string;
+  readonly isRequired: boolean;
+}
+
+const READS: Allowed = { may: 'read app configurations', permission: READ_APPS, isRequired: true };
+const LISTS_DEVICES: Allowed = { may: 'list devices', permission: READ_DEVICES, isRequired: false };
+const READS_TENANT: Allowed = {
+  may: 'read how the tenant is set up',
+  permission: READ_CONFIGURATION,
+  isRequired: false,
+};
+
+/**
+ * The one look that no permission but this allows; the push certificate can be seen with the permission for devices as well. That
+ * there is no binding is for another check to say: here it means that we may look.
+ */
+async function binding(tenant: Tenant, signal: AbortSignal): Promise<void> {
   try {
-    await tenant.client.pushCertificate(signal);
+    await tenant.client.androidEnterprise(signal);
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'rejected') throw error;
   }
@@ -34,14 +52,13 @@ async function certificate(tenant: Tenant, signal: AbortSignal): Promise<void> {
 /** The permission by doing what it allows. One that is only needed for extras is a warning where it is missing. */
 async function byTrying(
   check: string,
-  permission: string,
-  isRequired: boolean,
+  { may, permission, isRequired }: Allowed,
   attempt: () => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   try {
     await attempt();
-    return [ok(check, `the application has ${permission}`)];
+    return [ok(check, `the application may ${may}`)];
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Failure)) throw error;

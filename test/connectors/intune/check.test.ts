@@ -175,5 +175,6 @@ const everythingElse: Routes = {
   }),
   'GET /v1.0/deviceManagement/managedDevices': answer({ value: [] }),
   'GET /v1.0/deviceManagement/applePushNotificationCertificate': answer({ expirationDateTime: '2027-06-01T00:00:00Z' }),
+  'GET /beta/deviceManagement/androidManagedStoreAccountEnterpriseSettings': answer({ bindStatus: 'bound' }),
   'GET /v1.0/deviceManagement': answer({ subscriptionState: 'active' }),
 };
