@@ -179,6 +179,15 @@ describe('what is not documented is refused with the object and the mistake, and
   });
 });
 
+it('a property list that two readers understand differently is not written', () => {
+  const xml = `<dict><key>PINGID<!-- -->_MDM_TOKEN</key><string>old</string></dict>`;
+  const read = readSettingXml(base64(xml), KEY, OF);
+  expect(read.value).toBe('old');
+  expect(() => read.with('new-value')).toThrow(
+    expect.objectContaining({ kind: 'rejected', message: expect.stringContaining('nothing was written') }),
+  );
+});
+
 describe('shapes that are rare but fine', () => {
   it('a whole property list document', () => {
     const document = (value: string) =>

@@ -83,7 +83,18 @@ describe('observing', () => {
   it('does not remember a list that failed', async () => {
     const { connector } = observing({ [LIST]: [answer({}, 503), listOf(iosPolicy())] });
     await expect(connector.observe(slot(), signal)).rejects.toMatchObject({ kind: 'unavailable' });
-    await expect(connector.observe(slot(), signal)).resolves.toMatchObject({ place: `PingID (${POLICY_ID})` });
+    const other = slot({ name: 'other' });
+    await expect(connector.observe(other, signal)).resolves.toMatchObject({ place: `PingID (${POLICY_ID})` });
+  });
+
+  it('lists afresh for who looks at a slot a second time, and once for all who do', async () => {
+    const { kit, connector } = observing({ [LIST]: [listOf(iosPolicy()), listOf(iosPolicy({ version: 4 }))] });
+    const slots = [slot(), slot({ name: 'other' })];
+    const [first] = await Promise.all(slots.map((each) => connector.observe(each, signal)));
+    const again = await Promise.all(slots.map((each) => connector.observe(each, signal)));
+    expect(again[0]?.revision).not.toBe(first?.revision);
+    expect(again[1]?.revision).toBe(again[0]?.revision);
+    expect(kit.of('list-configurations')).toHaveLength(2);
   });
 
   it('sees one absent copy where a configuration may be created', async () => {
@@ -238,6 +249,7 @@ describe('law 3: all of the list, or a throw', () => {
     const observed = connector.observe(slot(), signal);
     await expect(observed).rejects.toMatchObject({ kind, message: expect.stringContaining(says) });
     await expect(observed).rejects.not.toThrow(/SECRET/);
+    expect(kit.of('list-configurations').length).toBeLessThan(5);
     expect(kit.sent.some((request) => request.url.hostname === 'evil.test')).toBe(false);
   });
 });

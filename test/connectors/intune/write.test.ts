@@ -143,6 +143,7 @@ describe('loses a race politely: a conflict, never an overwrite', () => {
     ['a property', withValue('new-value', { description: 'changed' })],
     ['a property of which we know nothing', withValue('new-value', { future: 1 })],
     ['our value', withValue('third-value')],
+    ['something that our list has replaced, which only the version tells', withValue('new-value', { version: 5 })],
     [
       'a neighbour, while our value is still the old one',
       withValue('old-value', { settings: [setting('neighbour', 'N'), setting(KEY, 'old-value')] }),
