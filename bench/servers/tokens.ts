@@ -1,5 +1,5 @@
 /** The tokens both servers know, and how both take fingerprints: the same key object and the same call as the store's. */
-import { createHmac, createSecretKey } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { Fingerprint, Token } from '../../src/model/token.ts';
 
 const key = createSecretKey(Buffer.alloc(32, 7));
@@ -12,12 +12,14 @@ export function tokenValue(index: number): string {
   return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 }
 
+/** As many tokens as asked for; the last has the value of its number, the others are as if read from a store. */
 export function makeTokens(count: number): readonly Token[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `token-${index}`,
     tokenSet: 'pingid',
     stage: index === 0 ? 'current' : 'retiring',
-    fingerprint: fingerprint(tokenValue(index)),
+    fingerprint:
+      index === count - 1 ? fingerprint(tokenValue(index)) : (randomBytes(32).toString('hex') as Fingerprint),
     note: '',
     createdAt: 0,
     currentAt: 0,
