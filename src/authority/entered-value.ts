@@ -1,6 +1,8 @@
 import { UserError } from '../model/failure.ts';
 
+/** A shorter value could be guessed. */
 export const SHORTEST_VALUE = 8;
+/** In characters; every MDM we know holds as many. */
 export const LONGEST_VALUE = 256;
 
 /** Control, format, unassigned, private-use and surrogate characters, and line or paragraph separators. */

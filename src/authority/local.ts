@@ -10,7 +10,11 @@ import { isActive, shortFingerprint, type Token, type TokenStage } from '../mode
 import { mayServe, type Serving } from '../rotation/serving.ts';
 import type { Store, Tables } from '../store/contract.ts';
 import type { Actor, Authority } from './contract.ts';
+import { refuseDuplicate, refuseLast, StillServed } from './refusals.ts';
 
+export { StillServed } from './refusals.ts';
+
+/** One token set, and where it is kept. */
 export interface LocalOptions {
   readonly tokenSet: string;
   readonly store: Store;
@@ -19,24 +23,7 @@ export interface LocalOptions {
   readonly slots: readonly { readonly account: string; readonly slot: string }[];
 }
 
-/** Thrown instead of taking a token away from phones that may still present it. */
-export class StillServed extends UserError {
-  readonly token: Token;
-  readonly serving: readonly Serving[];
-
-  constructor(token: Token, serving: readonly Serving[]) {
-    super(
-      [
-        `Token ${shortFingerprint(token.fingerprint)} may still be in use, so it stays active:`,
-        ...serving.map((slot) => `  ${slot.account}/${slot.slot} ${slot.says}`),
-        'Wait for the phones to receive the new value, or take it away at once with --emergency, which first shows what that costs.',
-      ].join('\n'),
-    );
-    this.token = token;
-    this.serving = serving;
-  }
-}
-
+/** One token set that this daemon itself decides about. */
 export class LocalAuthority implements Authority {
   readonly kind = 'local';
   readonly tokenSet: string;
@@ -106,7 +93,7 @@ export class LocalAuthority implements Authority {
   revoke(tokenId: string, options: { readonly emergency: boolean }, actor: Actor): Promise<Token> {
     return this.#options.store.write(async (tables) => {
       const token = await this.#active(tables, tokenId, 'revoked');
-      await this.#refuseLast(tables, token);
+      await refuseLast(tables, token);
       const serving = await this.#refuseIfServed(tables, token, options.emergency);
       const revoked = await tables.tokens.update(tokenId, { stage: 'revoked', revokedAt: this.#options.clock.now() });
       await this.#trail(tables, 'token.revoked', revoked, actor, {
@@ -180,17 +167,6 @@ export class LocalAuthority implements Authority {
     return token;
   }
 
-  async #refuseLast(tables: Tables, token: Token): Promise<void> {
-    const others = (await tables.tokens.list(this.tokenSet)).filter(
-      (other) => other.id !== token.id && isActive(other),
-    );
-    if (others.length > 0) return;
-    throw new UserError(
-      `Token ${shortFingerprint(token.fingerprint)} is the last active token of ${this.tokenSet}; without it every phone is refused. ` +
-        'Run `watchword tokens generate --make-current` and `watchword sync` first.',
-    );
-  }
-
   async #refuseIfServed(tables: Tables, token: Token, emergency: boolean): Promise<readonly Serving[]> {
     const serving = await this.#serving(tables, token);
     if (serving.length > 0 && !emergency) throw new StillServed(token, serving);
@@ -235,14 +211,4 @@ function inTrail({ account, slot, reason, phones }: Serving): Readonly<Record<st
 
 function stages(before: TokenStage, after: TokenStage): Readonly<Record<string, unknown>> {
   return { before: { stage: before }, after: { stage: after } };
-}
-
-async function refuseDuplicate(tables: Tables, tokenSet: string, fingerprint: string): Promise<void> {
-  const same = (await tables.tokens.list(tokenSet)).find((token) => token.fingerprint === fingerprint);
-  if (same === undefined) return;
-  throw new UserError(
-    isActive(same)
-      ? `The set ${tokenSet} has this token already: ${shortFingerprint(same.fingerprint)}, ${same.stage}.`
-      : `This value was revoked in the set ${tokenSet} (${shortFingerprint(same.fingerprint)}); choose another.`,
-  );
 }

@@ -31,8 +31,10 @@ interface FailurePolicy {
   readonly means: string;
 }
 
+/** What went wrong, in one of the table's words. */
 export type FailureKind = keyof typeof FAILURES;
 
+/** What is known of a failure beside its kind and its sentence. */
 export interface FailureDetails {
   /** The error this one was made from. Never logged as an object: vendors' errors carry headers and bodies. */
   readonly cause?: unknown;

@@ -49,6 +49,7 @@ export const HELD_REASONS = {
   manual: 'this MDM has no documented call for it; a person has to do it in the console',
 } as const satisfies Record<string, string>;
 
+/** Why a difference is declined, in one of the table's words. */
 export type HeldReason = keyof typeof HELD_REASONS;
 
 /** A difference (or an unreadable slot) that the plan declines to change, with the reason. */

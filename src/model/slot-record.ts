@@ -35,6 +35,7 @@ export interface SlotRecord {
   readonly heldReason: string | null;
 }
 
+/** A slot of which nothing is known yet. */
 export function newSlotRecord(account: string, slot: string, tokenSet: string): SlotRecord {
   return {
     account,

@@ -15,8 +15,10 @@ export const STAGES = {
   revoked: { active: false, means: 'refused' },
 } as const satisfies Record<string, { readonly active: boolean; readonly means: string }>;
 
+/** Where a token is in its life. */
 export type TokenStage = keyof typeof STAGES;
 
+/** The systems of the phones that an MDM configures. */
 export type Platform = 'ios' | 'android';
 
 /**
@@ -46,6 +48,7 @@ export interface Token {
  */
 export const KNOWN_EVERYWHERE_MS = 1000;
 
+/** Whether a phone that presents the token is let in. */
 export function isActive(token: { readonly stage: TokenStage }): boolean {
   return STAGES[token.stage].active;
 }

@@ -2,6 +2,7 @@
 
 /** How many repairs of one slot within the window make it contended. */
 export const CONTENTION_REPAIRS = 3;
+/** A repair counts for a day. */
 export const CONTENTION_WINDOW_MS = 24 * 60 * 60 * 1000;
 
 /** The repairs that still count at `now`, oldest first. */
@@ -9,6 +10,7 @@ export function recentRepairs(repairedAt: readonly number[], now: number): reado
   return repairedAt.filter((at) => now - at < CONTENTION_WINDOW_MS).slice(-CONTENTION_REPAIRS);
 }
 
+/** Whether repairing again would help nobody. */
 export function isContended(repairedAt: readonly number[], now: number): boolean {
   return recentRepairs(repairedAt, now).length >= CONTENTION_REPAIRS;
 }

@@ -24,6 +24,7 @@ import { type Change, type Found, HELD_REASONS, type Held, type HeldReason, type
 import { holdsOnly, type Observed, type ObservedSlot } from '../model/slot.ts';
 import type { Fingerprint, Platform, TokenStage } from '../model/token.ts';
 
+/** All that a plan is made from. */
 export interface PlanInput {
   readonly account: string;
   readonly drift: 'report' | 'repair';
@@ -32,6 +33,7 @@ export interface PlanInput {
   readonly slots: readonly SlotFacts[];
 }
 
+/** What is known and wanted of one slot. */
 export interface SlotFacts {
   readonly slot: string;
   readonly tokenSet: string;
@@ -47,6 +49,7 @@ export interface SlotFacts {
   readonly contended: boolean;
 }
 
+/** A token as the plan needs it: to tell whose a value is. */
 export interface KnownToken {
   readonly id: string;
   readonly stage: TokenStage;
@@ -64,6 +67,7 @@ type Verdict =
   | { readonly is: 'change'; readonly change: Change }
   | { readonly is: 'held'; readonly held: Held };
 
+/** One verdict for each slot, by the table above. */
 export function plan(input: PlanInput): Plan {
   const slots = [...input.slots].sort(byCanaryThenName);
   const verdicts = slots.map((facts) => ({ facts, verdict: judge(facts, input) }));

@@ -24,6 +24,7 @@ export interface Account {
   open(): Connector<unknown>;
 }
 
+/** A kit that counts. */
 export interface AccountKit extends Kit {
   /** Requests sent so far, sign-in included. */
   requests(): number;

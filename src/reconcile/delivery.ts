@@ -25,6 +25,7 @@ export function wantsDelivery(record: SlotRecord, holdings: readonly Holding[], 
   return written || holdings.some((holding) => isOf(holding, record) && holding.fingerprint !== value);
 }
 
+/** The run that asks, and the slots it may ask about. */
 export interface AskDelivery {
   readonly connector: Connector<unknown>;
   readonly lease: HeldLease;

@@ -39,6 +39,7 @@ export function rememberRepair(record: SlotRecord, now: number): SlotRecord {
   return { ...record, repairedAt: [...record.repairedAt, now].slice(-CONTENTION_REPAIRS) };
 }
 
+/** After the vendor has said how many phones have the value. */
 export function rememberDelivery(record: SlotRecord, of: Fingerprint, delivery: Delivery, now: number): SlotRecord {
   return { ...record, delivery, deliveryOf: of, deliveryAt: now };
 }

@@ -11,6 +11,7 @@ const FIRST_WAIT_MS = 1_000;
  */
 export type Retry = <T>(call: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
+/** `random`, from 0 to 1, keeps accounts that failed together from trying again together. */
 export function createRetry(clock: Clock, random: () => number): Retry {
   return async (call, signal) => {
     for (let attempt = 0; ; attempt++) {

@@ -15,6 +15,7 @@ import { observeAll } from './observe.ts';
 import { forgiveContention } from './remember.ts';
 import type { Retry } from './retry.ts';
 
+/** What every run of this process works with. */
 export interface Reconcile {
   readonly store: Store;
   readonly authorities: Authorities;
@@ -29,6 +30,7 @@ export interface Reconcile {
   readonly isKnownDead: (holder: string) => boolean;
 }
 
+/** Why a run is made, and what it may do. */
 export interface RunOptions {
   readonly trigger: Run['trigger'];
   /** Only these slots; all by default. */

@@ -72,6 +72,7 @@ export function tellDone(events: Events, at: Place, change: Change, done: Done, 
   }
 }
 
+/** How the run ended, in numbers. */
 export function tellEnded(events: Events, run: Run): void {
   const count = (outcome: Done['outcome']) => run.done.filter((done) => done.outcome === outcome).length;
   events.runEnded({

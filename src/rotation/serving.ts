@@ -15,6 +15,7 @@ import { holds, isDeliveredToAll } from '../model/slot.ts';
 import { type Holding, isDeliveryOfPresentValue, type SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint } from '../model/token.ts';
 
+/** All that is known about where a token may be. */
 export interface ServingFacts {
   readonly fingerprint: Fingerprint;
   /** The slots of the token's set that are configured now, with what is remembered of each. */
@@ -23,8 +24,10 @@ export interface ServingFacts {
   readonly holdings: readonly Holding[];
 }
 
+/** Why a slot may still be serving the token; the table says when. */
 export type ServingReason = 'unknown' | 'holds' | 'not-delivered' | 'no-evidence' | 'not-configured';
 
+/** A slot that may still be serving the token. */
 export interface Serving {
   readonly account: string;
   readonly slot: string;
