@@ -122,7 +122,7 @@ function judge(facts: SlotFacts, input: PlanInput): Verdict {
 
 const WHY = {
   set: 'the slot holds nothing yet',
-  replace: 'the current token of the set is another one',
+  replace: 'the slot does not hold the current token of the set, or not in every copy',
   repair: 'the slot was in sync and has been changed since',
 } as const satisfies Record<Change['kind'], string>;
 
