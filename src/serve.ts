@@ -7,7 +7,6 @@ import { runWhenFree } from './reconcile/run-when-free.ts';
 import { HISTORY_RUNS } from './schedule/due.ts';
 import { Schedule } from './schedule/loop.ts';
 import { StoreUnavailable } from './store/contract.ts';
-import { formatAddress } from './validation/address.ts';
 import { type Following, follow } from './validation/follow.ts';
 import { listenValidation, type ValidationListener } from './validation/listener.ts';
 
@@ -40,7 +39,7 @@ export async function serve(options: OpenOptions): Promise<Daemon> {
       isConfigured: (tokenSet) => watchword.authorities.has(tokenSet),
     });
     const listener = await listenValidation({
-      address: formatAddress(configuration.listen.validation),
+      address: configuration.listen.validation,
       follow: following,
       maxStalenessMs: configuration.validation.maxStalenessMs,
       events,

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Address } from './configuration.ts';
+import type { Address } from '../model/address.ts';
 
 /** What an address to listen on looks like, roughly, as a regular expression without flags. */
 export const ADDRESS_PATTERN = '^(localhost|[0-9.]+|\\[[0-9a-fA-F:.]+\\]):[0-9]{1,5}$';
@@ -13,9 +13,4 @@ export function parseAddress(text: string): Address | null {
   if (six !== undefined) return isIPv6(six) ? { host: six, port: Number(port) } : null;
   if (host === undefined || !(host === 'localhost' || isIPv4(host))) return null;
   return { host, port: Number(port) };
-}
-
-/** Whether only this machine can reach the address. */
-export function isLoopback({ host }: Address): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }

@@ -1,5 +1,7 @@
 /** The configuration as the program uses it: checked, defaults filled in, durations in milliseconds, secrets read. */
 import type { ConnectorDefinition, SlotSettings } from '../connector/contract.ts';
+import type { LogLevel } from '../log.ts';
+import type { Address } from '../model/address.ts';
 import type { AppProfile } from '../model/app.ts';
 import type { Secret } from '../model/secret.ts';
 
@@ -47,16 +49,6 @@ export interface Configuration {
   /** Every secret that was read, for the redactor. */
   readonly secrets: readonly Secret[];
 }
-
-/** Where a listener listens: `host` is an IPv4 or IPv6 address (without brackets) or `localhost`. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
-
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface TokenSetConfiguration {
   readonly name: string;

@@ -2,8 +2,8 @@
 import { validateDetailed } from 'node-cron';
 import { z } from 'zod';
 import { secret } from '../connector/settings.ts';
-import { isLoopback } from './address.ts';
-import { LOG_LEVELS } from './configuration.ts';
+import { LOG_LEVELS, type LogLevel } from '../log.ts';
+import { isLoopback } from '../model/address.ts';
 import { address, duration, percentage, privateText } from './forms.ts';
 import { reference } from './secrets.ts';
 import { nearest } from './suggest.ts';
@@ -129,7 +129,10 @@ const Runs = z
 
 const Log = z
   .strictObject({
-    level: z.enum(LOG_LEVELS).default('info').describe('The least important lines that are still written.'),
+    level: z
+      .enum(Object.keys(LOG_LEVELS) as LogLevel[])
+      .default('info')
+      .describe('The least important lines that are still written.'),
   })
   .prefault({})
   .describe('The log.');

@@ -19,16 +19,12 @@ export interface Account {
   /** How long a write may take to show in the vendor's answers. */
   readonly settleMs: number;
   readonly slots: readonly AccountSlot[];
-  readonly kit: AccountKit;
+  /** `requests` counts what was sent so far, sign-in included. */
+  readonly kit: Kit & { requests(): number };
   /** A connector for one run. */
   open(): Connector<unknown>;
 }
 
 /** A kit that counts. */
-export interface AccountKit extends Kit {
-  /** Requests sent so far, sign-in included. */
-  requests(): number;
-}
-
 /** The authority of each token set by name. */
 export type Authorities = ReadonlyMap<string, Authority>;

@@ -2,7 +2,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
-import { cannotListen, formatAddress, parseAddress } from './address.ts';
+import { type Address, formatAddress } from '../model/address.ts';
+import { cannotListen } from './cannot-listen.ts';
 import type { Following } from './follow.ts';
 import { PROBLEM_TYPE, problem, unreadable } from './problem.ts';
 import { authorizeRoute, healthRoutes, introspectRoute, METHODS, sendProblem, validateRoute } from './routes.ts';
@@ -55,9 +56,9 @@ const SETTING = '`listen.validation`';
 
 /** Listens; throws `UserError` where the address can't be had. */
 export async function listenValidation(
-  options: ValidationOptions & { readonly address: string },
+  options: ValidationOptions & { readonly address: Address },
 ): Promise<ValidationListener> {
-  const asked = parseAddress(options.address, SETTING);
+  const asked = options.address;
   // For `localhost` Fastify would open a second server on ::1, which nobody could cut off when closing.
   const wanted = asked.host === 'localhost' ? { ...asked, host: '127.0.0.1' } : asked;
   const app = validationApp(options);
@@ -65,7 +66,7 @@ export async function listenValidation(
     await app.listen(wanted);
   } catch (error) {
     await app.close();
-    throw cannotListen(error, options.address, SETTING);
+    throw cannotListen(error, formatAddress(asked), SETTING);
   }
   const bound = app.server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : wanted.port;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, parseAddress } from '../../src/config/address.ts';
+import { parseAddress } from '../../src/config/address.ts';
+import { isLoopback } from '../../src/model/address.ts';
 
 describe('addresses to listen on', () => {
   it.each([

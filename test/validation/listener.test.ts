@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { formatAddress } from '../../src/model/address.ts';
 import { UserError } from '../../src/model/failure.ts';
 import { type Following, follow } from '../../src/validation/follow.ts';
 import { listenValidation, type TIMEOUTS, type ValidationListener } from '../../src/validation/listener.ts';
@@ -16,7 +17,7 @@ afterEach(async () => {
 async function listen(timeouts: Partial<typeof TIMEOUTS> = {}): Promise<ValidationListener & { port: number }> {
   const following: Following = await follow({ store: new TokenTable(token('value')), events: new ToldEvents() });
   const listener = await listenValidation({
-    address: '127.0.0.1:0',
+    address: { host: '127.0.0.1', port: 0 },
     follow: following,
     events: new ToldEvents(),
     timeouts,
@@ -67,26 +68,15 @@ describe('listening', () => {
     cleanUp.push(() => other.close());
     await once(other, 'listening');
     const taken = other.address();
-    const address = `127.0.0.1:${typeof taken === 'object' ? taken?.port : ''}`;
+    const address = { host: '127.0.0.1', port: typeof taken === 'object' && taken !== null ? taken.port : 0 };
     const following = await follow({ store: new TokenTable(), events: new ToldEvents() });
     cleanUp.push(() => following[Symbol.dispose]());
     const attempt = listenValidation({ address, follow: following, events: new ToldEvents() });
     await expect(attempt).rejects.toThrow(UserError);
     await expect(attempt).rejects.toThrow(
-      `cannot listen on ${address}: another program already listens there; change \`listen.validation\``,
+      `cannot listen on ${formatAddress(address)}: another program already listens there; change \`listen.validation\``,
     );
   });
-
-  test.each(['8480', ':8480', '127.0.0.1', '127.0.0.1:65536', '::1:8480', 'http://127.0.0.1:8480', ''])(
-    'an address that is none is refused: "%s"',
-    async (address) => {
-      const following = await follow({ store: new TokenTable(), events: new ToldEvents() });
-      cleanUp.push(() => following[Symbol.dispose]());
-      await expect(listenValidation({ address, follow: following, events: new ToldEvents() })).rejects.toThrow(
-        UserError,
-      );
-    },
-  );
 });
 
 describe('slow and broken clients', () => {
