@@ -90,7 +90,21 @@ const TABLE: readonly Row[] = [
     'no-evidence',
     10,
     'has held it, and holds several values now',
-    recordOf({ observed: slotHolding(NEW, null), holdsSince: null }),
+    recordOf({ observed: slotHolding(NEW, null) }),
+    true,
+  ],
+  [
+    'no-evidence',
+    10,
+    'has held it, and nobody knows since when it no longer does',
+    recordOf({ holdsSince: null }),
+    true,
+  ],
+  [
+    'no',
+    null,
+    'has held it, and the figures are of the moment of the write',
+    recordOf({ deliveryAt: WRITTEN_AT }),
     true,
   ],
   ['no', null, 'has never been seen to hold it', recordOf({ delivery: null }), false],
@@ -106,6 +120,12 @@ it('not-configured: a slot that has held it and is no longer in the configuratio
   expect(mayServe({ fingerprint: OLD, slots: [], holdings: [holdingOf('gone')] })).toEqual([
     expect.objectContaining({ account: 'contoso', slot: 'gone', reason: 'not-configured', phones: null }),
   ]);
+});
+
+it('a slot of the same name in another account is another slot', () => {
+  const elsewhere: Holding = { ...holdingOf('ios'), account: 'fabrikam' };
+  const serving = mayServe({ ...factsOf(recordOf({ delivery: null }), false), holdings: [elsewhere] });
+  expect(serving).toEqual([expect.objectContaining({ account: 'fabrikam', reason: 'not-configured' })]);
 });
 
 it('the figures of a value count no more once another value stood there in between, even if nobody wrote through us', () => {
