@@ -21,6 +21,9 @@ export interface KitForTests extends Kit {
 /** What the other side does: an answer, or a throw such as a `Failure` of the network. */
 export type Answering = (request: SentRequest) => Response | Promise<Response>;
 
+/** A connector that asks without end must fail its test, not hang it. */
+const MOST_REQUESTS = 200;
+
 export function kitForTests(answer: Answering, now = Date.parse('2026-11-24T09:00:00Z')): KitForTests {
   const sent: SentRequest[] = [];
   const guarded: string[] = [];
@@ -39,6 +42,7 @@ export function kitForTests(answer: Answering, now = Date.parse('2026-11-24T09:0
         operation,
       };
       sent.push(request);
+      if (sent.length > MOST_REQUESTS) throw new Error('the connector asks without end');
       return answer(request);
     },
     fingerprint: fingerprintForTests,
