@@ -122,7 +122,7 @@ describe('checking a tenant', () => {
 describe('checking permissions', () => {
   it('stops where sign-in fails', async () => {
     const kit = kitFor({
-      [`POST /11111111-1111-4111-8111-111111111111/oauth2/v2.0/token`]: answer(
+      'POST /11111111-1111-4111-8111-111111111111/oauth2/v2.0/token': answer(
         { error: 'x', error_description: 'AADSTS7000215: wrong' },
         401,
       ),
