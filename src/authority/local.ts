@@ -120,7 +120,7 @@ export class LocalAuthority implements Authority {
   ): Promise<Token> {
     return this.#options.store.write(async (tables) => {
       await refuseDuplicate(tables, this.tokenSet, this.#options.store.fingerprint(value.reveal()));
-      const first = !(await tables.tokens.list(this.tokenSet)).some((token) => token.stage === 'current');
+      const unled = !(await tables.tokens.list(this.tokenSet)).some((token) => token.stage === 'current');
       const token = await tables.tokens.insert(
         {
           id: randomUUID(),
@@ -135,7 +135,7 @@ export class LocalAuthority implements Authority {
         value,
       );
       await this.#trail(tables, action, token, actor, { after: { stage: token.stage, note: token.note } });
-      return first || options.makeCurrent ? this.#promote(tables, token, actor) : token;
+      return unled || options.makeCurrent ? this.#promote(tables, token, actor) : token;
     });
   }
 
