@@ -6,24 +6,15 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Secret } from '#connector';
 import { SignIn } from '../../../connectors/intune/sign-in.ts';
 import { makeCertificates } from '../../../src/simulation/certificates.ts';
-import type { Answering } from '../kit-for-tests.ts';
 import { answer, CLIENT_ID, kitFor, type Routes, settings, signal, TENANT_ID } from './tenant-for-tests.ts';
 
 const { certificate: ANY_CERTIFICATE } = await makeCertificates();
 
 const WELL_KNOWN = `GET /${TENANT_ID}/v2.0/.well-known/openid-configuration`;
-const TRACE = '99999999-9999-4999-8999-999999999999';
 
 function signInWith(routes: Routes, more: Record<string, unknown> = {}, accessToken?: string) {
   const kit = kitFor(routes, accessToken);
   return { kit, signIn: new SignIn(settings(more), kit) };
-}
-
-function _declined(status: number, description: string): Answering {
-  return answer(
-    { error: 'invalid_client', error_description: `${description} Trace ID: ${TRACE} Correlation ID: x` },
-    status,
-  );
 }
 
 const temporary: string[] = [];
