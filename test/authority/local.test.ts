@@ -100,7 +100,9 @@ describe.each(databases)('tokens of the local authority on $name', (database) =>
     const { id, fingerprint: _, ...rest } = await world.authority.generate(PLAIN, ACTOR);
     const other = { ...rest, id: `${id.slice(0, -1)}x`, tokenSet: 'okta' };
     await world.store.write(({ tokens }) => tokens.insert(other, new Secret('of-another-set')));
-    await expect(world.authority.revoke(other.id, { emergency: true }, ACTOR)).rejects.toThrow(UserError);
+    await expect(world.authority.revoke(other.id, { emergency: true }, ACTOR)).rejects.toThrow(
+      new UserError(`There is no token ${other.id} in the set pingid; see \`watchword tokens list\`.`),
+    );
     await expect(world.authority.edit('nothing', { note: '' }, ACTOR)).rejects.toThrow(/no token nothing in the set/);
     expect(await stages(world)).toEqual(['current']);
   });

@@ -41,6 +41,13 @@ describe.each(databases)('a token that phones may still present, on $name', (dat
     expect(await authority.revoke(old.id, { emergency: false }, ACTOR)).toMatchObject({ stage: 'revoked' });
   });
 
+  it('is told from one that a slot never held, and from a slot of the same name elsewhere', async () => {
+    await using world = await rotating([IOS, { account: 'fabrikam', slot: 'ios' }]);
+    await slotHolds(world.store, world.next.fingerprint, [world.old.fingerprint]);
+    const third = await world.authority.generate({ note: '', makeCurrent: false }, ACTOR);
+    expect(await world.authority.serving(third.id)).toMatchObject([{ account: 'fabrikam', reason: 'unknown' }]);
+  });
+
   it('is not revoked because its slot left the configuration', async () => {
     await using world = await rotating([]);
     await slotHolds(world.store, world.old.fingerprint);
