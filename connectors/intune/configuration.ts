@@ -72,8 +72,13 @@ function iosContent(object: GraphObject, key: string): Content {
   const of = inWords(object);
   const xml = encodedIn(object, 'encodedSettingXml');
   const settings = propertyText(object, 'settings') ?? '[]';
-  if (xml === null) return readSettings(settings, key, of);
-  if (settings.replace(/\s/g, '') !== '[]') {
+  const isEmpty = settings.replace(/\s/g, '') === '[]';
+  if (xml === null) {
+    // Nothing to see is not nothing there: only an answer with both properties says that the configuration is empty.
+    if (isEmpty) for (const name of ['settings', 'encodedSettingXml']) expectProperty(object, name);
+    return readSettings(settings, key, of);
+  }
+  if (!isEmpty) {
     throw new Failure('rejected', `${of} has both \`settings\` and \`encodedSettingXml\`, of which Intune allows one`);
   }
   return readSettingXml(xml, key, of);
@@ -86,8 +91,15 @@ function androidContent(object: GraphObject, slot: IntuneSlot): Content {
   if (object.fields.appSupportsOemConfig === true) {
     throw new Failure('rejected', `${of} is an OEMConfig configuration, which Intune lets nobody change through Graph`);
   }
+  expectProperty(object, 'payloadJson');
   const payload = encodedIn(object, 'payloadJson') ?? emptyPayload(packageOf(object) ?? slot.app.packageId);
   return readPayload(payload, slot.app.key, of);
+}
+
+/** A property that Graph always gives, be it as null. Where it is left out, nobody knows what it holds, and a write would replace it. */
+function expectProperty(object: GraphObject, name: string): void {
+  if (object.fields[name] !== undefined) return;
+  throw new Failure('protocol', `${inWords(object)}: expected \`${name}\`, found nothing`);
 }
 
 /** A property that holds base64; null where there is none. */
