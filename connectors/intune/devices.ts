@@ -10,7 +10,7 @@ import type { Tenant } from './tenant.ts';
 export async function* devices(tenant: Tenant, signal: AbortSignal): AsyncGenerator<Device, void, undefined> {
   for await (const page of tenant.client.managedDevices(signal)) {
     for (const row of page) {
-      const platform = platformOf(optionalString(row, 'operatingSystem') ?? '');
+      const platform = platformOf(systemOf(row));
       if (platform !== null && optionalString(row, 'managementState') !== 'discovered') yield deviceOf(row, platform);
     }
   }
@@ -28,6 +28,11 @@ function deviceOf(row: GraphObject, platform: Platform): Device {
     user: optionalString(row, 'userPrincipalName'),
     lastSeenAt: optionalTime(row, 'lastSyncDateTime'),
   };
+}
+
+/** Empty where Intune does not know. A row without the field is no row we asked for: left out, it would make the list shorter in silence. */
+function systemOf(row: GraphObject): string {
+  return row.fields.operatingSystem === null ? '' : stringField(row, 'operatingSystem', 'a device');
 }
 
 function platformOf(system: string): Platform | null {

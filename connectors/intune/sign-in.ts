@@ -49,7 +49,8 @@ export class SignIn {
     try {
       this.#credential ??= credentialOf(this.#account, this.#http.client);
       const token = await this.#credential.getToken(`${CLOUDS[this.#account.cloud].graph}/.default`);
-      if (token === null || token.token === '')
+      // The library passes on whatever stands in the answer.
+      if (typeof token?.token !== 'string' || token.token === '')
         throw new Failure('protocol', 'sign-in: the answer holds no access token');
       this.#guard(token.token);
       return token.token;
