@@ -64,12 +64,12 @@ export class IntuneClient {
 
   statusSummary(id: string, signal: AbortSignal): Promise<GraphObject> {
     const endpoint = ENDPOINTS.statusSummary;
-    return this.#graph.read({ endpoint, method: 'GET', ...configurationAt(id, '/deviceStatusSummary') }, signal);
+    return this.#graph.read({ endpoint, method: 'GET', ...statusOf(id, '/deviceStatusSummary') }, signal);
   }
 
   deviceStatuses(id: string, signal: AbortSignal): Pages {
     const endpoint = ENDPOINTS.deviceStatuses;
-    return this.#graph.pages({ endpoint, method: 'GET', ...configurationAt(id, '/deviceStatuses') }, signal);
+    return this.#graph.pages({ endpoint, method: 'GET', ...statusOf(id, '/deviceStatuses') }, signal);
   }
 
   /** Apps of one type, such as `iosStoreApp`. A service that ignores the filter lists all apps: look at the type again. */
@@ -120,6 +120,11 @@ export class IntuneClient {
 
 function configurationAt(id: string, below = ''): { readonly path: string; readonly what: string } {
   return { path: `${CONFIGURATIONS}/${encodeURIComponent(id)}${below}`, what: `the configuration ${id}` };
+}
+
+/** Figures about phones may be missing where the configuration is not. */
+function statusOf(id: string, below: string): { readonly path: string; readonly what: string } {
+  return { ...configurationAt(id, below), what: `a report on phones of the configuration ${id}` };
 }
 
 async function all(pages: Pages): Promise<readonly GraphObject[]> {
