@@ -1,4 +1,4 @@
-import { getCACertificates } from 'node:tls';
+import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent, type Dispatcher, fetch, ProxyAgent, type RequestInit as UndiciInit } from 'undici';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../model/failure.ts';
@@ -78,7 +78,8 @@ export function createHttp(settings: HttpSettings): Http {
 }
 
 function dispatcherFor({ ca, proxy, timeoutMs }: HttpSettings): Dispatcher {
-  const tls = ca === null ? {} : { ca: [...getCACertificates('default'), ca] };
+  // Made once: reading all the authorities there are takes longer than a whole request.
+  const tls = ca === null ? {} : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), ca] }) };
   const connect = { ...tls, timeout: timeoutMs, allowH2: false };
   // The time-out of `send` covers all of it; undici's own would end long pages differently from short ones.
   const options = { allowH2: false, connections: CONNECTIONS_PER_HOST, headersTimeout: 0, bodyTimeout: 0 };
