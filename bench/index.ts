@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { type Benchmark, markdownTable } from './frame.ts';
 
-const NOT_BENCHMARKS = new Set(['index.ts', 'frame.ts']);
+const NOT_BENCHMARKS = new Set(['index.ts', 'frame.ts', 'world.ts']);
 
 const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith('.ts') && !NOT_BENCHMARKS.has(file));
 const known = files.map((file) => file.replace(/\.ts$/, '')).sort();

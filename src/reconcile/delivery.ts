@@ -1,6 +1,7 @@
 /** Asking how many phones have received a slot's value, only while somebody needs to know. */
 import type { Connector } from '../connector/contract.ts';
 import { Failure } from '../model/failure.ts';
+import type { Run } from '../model/run.ts';
 import { isDeliveredToAll, soleValue } from '../model/slot.ts';
 import { type Holding, isDeliveryOfPresentValue, type SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint } from '../model/token.ts';
@@ -13,14 +14,28 @@ import type { Reconcile } from './survey.ts';
 /** After a write people want to watch it arrive, whether or not a token waits to be revoked. */
 const WATCHED_AFTER_WRITE_MS = 24 * 60 * 60 * 1000;
 
+/** The older a value, the slower its last phones come: the schedule asks again after an eighth of the value's age, or after this. */
+const LONGEST_PAUSE_MS = 6 * 60 * 60 * 1000;
+const PAUSE_SHARE = 1 / 8;
+
 /**
  * Whether the vendor is to be asked about a slot: its value is not known to have arrived everywhere, and either it was written
- * lately or phones may still be serving another one. So a pass that finds everything settled costs no request for it.
+ * lately or phones may still be serving another one. So a pass that finds everything settled costs no request for it, and
+ * phones that never come back cost few. A person who asks gets an answer of today.
  */
-export function wantsDelivery(record: SlotRecord, holdings: readonly Holding[], now: number): boolean {
+export function wantsDelivery(
+  record: SlotRecord,
+  holdings: readonly Holding[],
+  asked: { readonly trigger: Run['trigger']; readonly now: number },
+): boolean {
   const value = presentValue(record);
   if (value === null) return false;
-  if (record.delivery !== null && isDeliveryOfPresentValue(record) && isDeliveredToAll(record.delivery)) return false;
+  const { now, trigger } = asked;
+  if (record.delivery !== null && isDeliveryOfPresentValue(record)) {
+    if (isDeliveredToAll(record.delivery)) return false;
+    const pause = Math.min(LONGEST_PAUSE_MS, (now - (record.holdsSince ?? now)) * PAUSE_SHARE);
+    if (trigger !== 'person' && now - (record.deliveryAt ?? 0) < pause) return false;
+  }
   const written = record.writtenAt !== null && now - record.writtenAt < WATCHED_AFTER_WRITE_MS;
   return written || holdings.some((holding) => isOf(holding, record) && holding.fingerprint !== value);
 }
@@ -31,6 +46,7 @@ export interface AskDelivery {
   readonly lease: HeldLease;
   readonly stop: AbortSignal;
   readonly slots: readonly AccountSlot[];
+  readonly trigger: Run['trigger'];
 }
 
 /**
@@ -45,7 +61,12 @@ export async function askDelivery(on: Reconcile, account: Account, asking: AskDe
   for (const slot of asking.slots) {
     const record = records.find((one) => one.slot === slot.settings.name);
     const value = record === undefined ? null : presentValue(record);
-    if (record === undefined || value === null || !wantsDelivery(record, holdings, on.clock.now())) continue;
+    if (
+      record === undefined ||
+      value === null ||
+      !wantsDelivery(record, holdings, { trigger: asking.trigger, now: on.clock.now() })
+    )
+      continue;
     if (asking.stop.aborted) return;
     try {
       // Older evidence may speak of the same value before another one stood there in between.
