@@ -12,7 +12,7 @@ import { table } from './table.ts';
 import { drain, lookAtAll, openWorld, type Product, products, signal, type World } from './world.ts';
 
 const SLOTS = 6;
-const PHONES = 6;
+const PHONES = 12;
 
 /** What became of each thing a run does, in a few words. */
 interface Story {

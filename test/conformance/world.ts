@@ -64,6 +64,8 @@ export interface World extends AsyncDisposable {
   another(): Pick<World, 'kit' | 'patience' | 'open'>;
   /** A token value nobody has seen yet, which nobody may see. */
   token(): string;
+  /** Hears whatever comes out of connectors; give it what else must be free of secrets. */
+  readonly witness: Witness;
   /** Runs something and returns the requests it caused. */
   requestsOf(work: () => Promise<unknown>): Promise<readonly SimulatedRequest[]>;
 }
@@ -74,9 +76,15 @@ export function fingerprint(value: string): Fingerprint {
   return createHmac('sha256', 'a key for tests').update(value).digest('hex') as Fingerprint;
 }
 
-export async function openWorld(product: Product, options: SimulatorOptions = {}): Promise<World> {
+/** What a world takes from a larger one: its clock and its fingerprints. */
+export interface Around {
+  readonly clock?: TestClock;
+  readonly fingerprint?: (value: string) => Fingerprint;
+}
+
+export async function openWorld(product: Product, options: SimulatorOptions = {}, around: Around = {}): Promise<World> {
   const { definition, simulation } = product;
-  const clock = testClock();
+  const clock = around.clock ?? testClock();
   const simulator = await simulation.start({ now: clock.now, ...options });
   const redactor = new Redactor();
   const witness = new Witness();
@@ -96,7 +104,7 @@ export async function openWorld(product: Product, options: SimulatorOptions = {}
       timeoutMs: 10_000,
       // The budget is the kit's business, and tested there: with a clock that stands still it would never be renewed.
       limits: { windowMs: 1, requests: 1_000_000, writes: 1_000_000 },
-      fingerprint,
+      fingerprint: around.fingerprint ?? fingerprint,
       redactor,
       clock: patience,
       quiet: createQuiet(patience),
@@ -113,6 +121,7 @@ export async function openWorld(product: Product, options: SimulatorOptions = {}
     second,
     clock,
     redactor,
+    witness,
     settings,
     ...makeAccount(),
     another: makeAccount,
