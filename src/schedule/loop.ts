@@ -3,11 +3,13 @@ import pLimit from 'p-limit';
 import type { Clock } from '../clock.ts';
 import type { Events } from '../events.ts';
 import type { Run } from '../model/run.ts';
+import { StoreUnavailable } from '../store/contract.ts';
 import { due, HISTORY_RUNS, type History, overdue } from './due.ts';
 
 /** How many accounts run side by side. */
 const ACCOUNTS_AT_ONCE = 8;
 
+/** When accounts run, which, and how. */
 export interface ScheduleOptions {
   /** A cron expression, read in `timeZone`. */
   readonly cron: string;
@@ -31,7 +33,8 @@ export class Schedule {
   readonly #options: ScheduleOptions;
   readonly #task: ScheduledTask;
   readonly #stopped = new AbortController();
-  readonly #running = new Set<string>();
+  /** The accounts whose turn is not over. */
+  readonly #turns = new Set<string>();
   readonly #rounds = new Set<Promise<void>>();
   readonly #limit = pLimit(ACCOUNTS_AT_ONCE);
 
@@ -49,11 +52,6 @@ export class Schedule {
     this.#begin(this.round('start'));
   }
 
-  /** When the next round begins; null when stopped. */
-  nextAt(): number | null {
-    return this.#stopped.signal.aborted ? null : (this.#task.getNextRun()?.getTime() ?? null);
-  }
-
   /** Takes no new round and waits for the runs in hand; whoever stops the daemon has told them to finish. */
   async stop(): Promise<void> {
     this.#stopped.abort();
@@ -63,35 +61,46 @@ export class Schedule {
 
   /** Every account that is due, each after a delay of its own. */
   async round(trigger: 'schedule' | 'start'): Promise<void> {
-    const { accounts, afterwards, events } = this.#options;
+    const { accounts, afterwards } = this.#options;
     await Promise.all(accounts().map((account) => this.#turn(account, trigger)));
     if (this.#stopped.signal.aborted) return;
-    await afterwards().catch((error: unknown) => events.bug({ where: 'tidying up after a round', error }));
+    await afterwards().catch((error: unknown) => this.#tell(error, { where: 'tidying up after a round' }));
   }
 
   async #turn(account: string, trigger: 'schedule' | 'start'): Promise<void> {
-    const { clock, events, history, jitterMs, random, run } = this.#options;
-    if (this.#running.has(account)) {
-      events.runSkipped({ account, why: 'its last run is still going on' });
+    const { clock, events, jitterMs, random, run } = this.#options;
+    const { signal } = this.#stopped;
+    if (this.#turns.has(account)) {
+      events.runSkipped({ account, why: 'its last turn is not over yet' });
       return;
     }
-    this.#running.add(account);
+    this.#turns.add(account);
     try {
-      await clock.sleep(random() * jitterMs, this.#stopped.signal);
+      // Before the delay: an account that is not overdue must be free when its scheduled round comes.
+      if (trigger === 'start' && !overdue(await this.#history(account), this.#intervalMs(), clock.now())) return;
+      await clock.sleep(random() * jitterMs, signal);
       await this.#limit(async () => {
-        if (this.#stopped.signal.aborted) return;
-        const runs = (await history(account)).slice(0, HISTORY_RUNS);
-        const now = clock.now();
-        if (trigger === 'start' && !overdue(runs, this.#intervalMs(), now)) return;
-        const verdict = due(runs, now);
+        if (signal.aborted) return;
+        const verdict = due(await this.#history(account), clock.now());
         if (verdict.run) await run(account, trigger);
         else events.runSkipped({ account, why: verdict.why });
       });
     } catch (error) {
-      if (!this.#stopped.signal.aborted) events.bug({ where: 'the schedule', account, error });
+      if (!signal.aborted || error !== signal.reason) this.#tell(error, { where: 'the schedule', account });
     } finally {
-      this.#running.delete(account);
+      this.#turns.delete(account);
     }
+  }
+
+  async #history(account: string): Promise<History> {
+    return (await this.#options.history(account)).slice(0, HISTORY_RUNS);
+  }
+
+  /** A store that is out of reach comes back; anything else that is thrown here is a bug. */
+  #tell(error: unknown, at: { readonly where: string; readonly account?: string }): void {
+    const { events } = this.#options;
+    if (error instanceof StoreUnavailable) events.storeUnavailable({ says: error.message });
+    else events.bug({ ...at, error });
   }
 
   #begin(round: Promise<void>): void {
