@@ -76,7 +76,7 @@ export async function simulatorOf(id: string): Promise<SimulatorDefinition> {
   throw new UserError(`There is no simulator of ${id}; there are: ${Object.keys(connectors).join(', ')}.`);
 }
 
-/** Throws `UserError` for a bad configuration, key or store, before anything is changed. */
+/** Throws `UserError` for a bad configuration, key or store, before anything is changed; nothing is left open then. */
 export async function openWatchword(options: OpenOptions): Promise<Watchword> {
   const clock = options.clock ?? systemClock;
   const baseDir = options.baseDir ?? process.cwd();
@@ -89,21 +89,26 @@ export async function openWatchword(options: OpenOptions): Promise<Watchword> {
   const configuration = await load();
   const redactor = new Redactor();
   for (const secret of configuration.secrets) redactor.add(secret);
-  const log = openLog(options, configuration.log.level, redactor, clock);
+  await using opened = new AsyncDisposableStack();
+  const log = opened.adopt(openLog(options, configuration.log.level, redactor, clock), (open) => open.close());
   const events = createEvents(log, clock);
-  const store = await openStore({
-    url: configuration.store.url,
-    baseDir,
-    password: configuration.store.password,
-    encryptionKey: readEncryptionKey(configuration.keys.encryption, baseDir),
-    clock,
-  });
+  const store = opened.use(
+    await openStore({
+      url: configuration.store.url,
+      baseDir,
+      password: configuration.store.password,
+      encryptionKey: readEncryptionKey(configuration.keys.encryption, baseDir),
+      clock,
+    }),
+  );
   const quiet = await rememberQuiet({
     clock,
     holds: holdsOf(store),
     onTrouble: (error) => events.storeUnavailable({ says: error instanceof Error ? error.message : String(error) }),
   });
-  return new OpenWatchword({ options, configuration, redactor, log, events, store, quiet, clock, load });
+  const watchword = new OpenWatchword({ options, configuration, redactor, log, events, store, quiet, clock, load });
+  opened.move();
+  return watchword;
 }
 
 function openLog(options: OpenOptions, level: LogLevel, redactor: Redactor, clock: Clock): Log {
@@ -122,6 +127,15 @@ interface Parts {
   readonly quiet: RememberedQuiet;
   readonly clock: Clock;
   readonly load: () => Promise<Configuration>;
+}
+
+/** A container may run under a user number that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
 }
 
 class OpenWatchword implements Watchword {
@@ -148,7 +162,7 @@ class OpenWatchword implements Watchword {
     this.clock = parts.clock;
     this.load = parts.load;
     this.#quiet = parts.quiet;
-    this.actor = parts.options.who === 'cli' ? `cli:${userInfo().username}@${hostname()}` : `daemon@${hostname()}`;
+    this.actor = parts.options.who === 'cli' ? `cli:${userName()}@${hostname()}` : `daemon@${hostname()}`;
     this.#holder = `${this.actor}#${process.pid} ${processIdentity() ?? '-'}`;
     this.#configuration = parts.configuration;
     this.use(parts.configuration);

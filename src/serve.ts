@@ -2,11 +2,11 @@
 
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, VERSION, type Watchword } from './daemon.ts';
+import type { Run } from './model/run.ts';
 import { AccountBusy } from './reconcile/run.ts';
 import { runWhenFree } from './reconcile/run-when-free.ts';
 import { HISTORY_RUNS } from './schedule/due.ts';
 import { Schedule } from './schedule/loop.ts';
-import { StoreUnavailable } from './store/contract.ts';
 import { type Following, follow } from './validation/follow.ts';
 import { listenValidation, type ValidationListener } from './validation/listener.ts';
 
@@ -29,32 +29,28 @@ export interface Daemon {
 /** Starts the daemon. Throws `UserError` when it can't: nothing is left open then. */
 export async function serve(options: OpenOptions): Promise<Daemon> {
   const startedAt = (options.clock ?? { now: Date.now }).now();
-  const watchword = await openWatchword(options);
-  const stopping = new AbortController();
-  try {
-    const { configuration, events } = watchword;
-    const following = await follow({
+  await using opened = new AsyncDisposableStack();
+  const watchword = opened.use(await openWatchword(options));
+  const { configuration, events } = watchword;
+  const following = opened.use(
+    await follow({
       store: watchword.store,
       events,
       isConfigured: (tokenSet) => watchword.authorities.has(tokenSet),
-    });
-    const listener = await listenValidation({
-      address: configuration.listen.validation,
-      follow: following,
-      maxStalenessMs: configuration.validation.maxStalenessMs,
-      events,
-    }).catch((error: unknown) => {
-      following[Symbol.dispose]();
-      throw error;
-    });
-    events.daemonListening({ listener: 'validation', address: listener.address });
-    const daemon = new RunningDaemon(watchword, following, listener, stopping);
-    daemon.begin(startedAt);
-    return daemon;
-  } catch (error) {
-    await watchword[Symbol.asyncDispose]();
-    throw error;
-  }
+    }),
+  );
+  const listener = await listenValidation({
+    address: configuration.listen.validation,
+    follow: following,
+    maxStalenessMs: configuration.validation.maxStalenessMs,
+    events,
+  });
+  opened.defer(() => listener.close());
+  events.daemonListening({ listener: 'validation', address: listener.address });
+  const daemon = new RunningDaemon(watchword, following, listener);
+  daemon.begin(startedAt);
+  opened.move();
+  return daemon;
 }
 
 class RunningDaemon implements Daemon {
@@ -62,17 +58,17 @@ class RunningDaemon implements Daemon {
   readonly validationAddress: string;
   readonly #following: Following;
   readonly #listener: ValidationListener;
-  readonly #stopping: AbortController;
+  readonly #stopping = new AbortController();
   #schedule: Schedule;
+  #reloading: Promise<void> = Promise.resolve();
   #prunedAt = 0;
   #stopped: Promise<void> | null = null;
 
-  constructor(watchword: Watchword, following: Following, listener: ValidationListener, stopping: AbortController) {
+  constructor(watchword: Watchword, following: Following, listener: ValidationListener) {
     this.watchword = watchword;
     this.validationAddress = listener.address;
     this.#following = following;
     this.#listener = listener;
-    this.#stopping = stopping;
     this.#schedule = this.#newSchedule();
   }
 
@@ -88,7 +84,16 @@ class RunningDaemon implements Daemon {
     this.#schedule.start();
   }
 
-  async reload(): Promise<void> {
+  /** One after the other: each waits for the runs of the configuration before it. */
+  reload(): Promise<void> {
+    this.#reloading = this.#reloading
+      .then(() => this.#reload())
+      .catch((error: unknown) => this.watchword.events.bug({ where: 'reading the configuration again', error }));
+    return this.#reloading;
+  }
+
+  async #reload(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
     const { watchword } = this;
     const { configuration, changed, refused, remarks } = await reload(watchword.configuration, watchword.load);
     for (const says of remarks) watchword.log.write('warn', 'a changed setting waits for a restart', { says });
@@ -116,7 +121,8 @@ class RunningDaemon implements Daemon {
     const since = clock.now();
     events.daemonStopping({ why });
     this.#stopping.abort();
-    await Promise.all([this.#schedule.stop(), this.#listener.close()]);
+    // A reload waits for runs of the schedule before this one; they too end before the store closes.
+    await Promise.all([this.#reloading.then(() => this.#schedule.stop()), this.#listener.close()]);
     this.#following[Symbol.dispose]();
     events.daemonStopped({ ms: clock.now() - since });
     await this.watchword[Symbol.asyncDispose]();
@@ -139,7 +145,7 @@ class RunningDaemon implements Daemon {
     });
   }
 
-  async #run(name: string, trigger: 'schedule' | 'start' | 'person'): Promise<void> {
+  async #run(name: string, trigger: Run['trigger']): Promise<void> {
     const { accounts, events, reconcile } = this.watchword;
     const account = accounts.get(name);
     if (account === undefined) return;
@@ -147,7 +153,6 @@ class RunningDaemon implements Daemon {
       await runWhenFree(reconcile, account, { trigger, stop: this.#stopping.signal });
     } catch (error) {
       if (error instanceof AccountBusy) events.runSkipped({ account: name, why: error.message });
-      else if (error instanceof StoreUnavailable) events.storeUnavailable({ says: error.message });
       else throw error;
     }
   }
@@ -156,8 +161,8 @@ class RunningDaemon implements Daemon {
     const { clock, configuration, store } = this.watchword;
     const now = clock.now();
     if (now - this.#prunedAt < PRUNE_EVERY_MS) return;
-    this.#prunedAt = now;
     await store.write(({ runs }) => runs.prune({ endedBefore: now - configuration.runs.keepMs, keep: RUNS_KEPT }));
+    this.#prunedAt = now;
   }
 }
 
