@@ -9,19 +9,24 @@ const BOOT = '/proc/sys/kernel/random/boot_id';
 /** This process, in one word without blanks; null where the system doesn't tell. */
 export function processIdentity(): string | null {
   const here = place();
-  const began = beganAt(process.pid);
-  return here === null || began === null ? null : `${here}.${process.pid}.${began}`;
+  const seen = look(process.pid);
+  return here === null || typeof seen === 'string' ? null : `${here}.${process.pid}.${seen.beganAt}`;
 }
 
-/** Whether a process is known to have ended. A process of another machine, or one that can't be looked at, is not. */
+/** Whether a process is known to have ended. One of another machine, one that can't be looked at, or none at all, is not. */
 export function isKnownDead(identity: string): boolean {
-  const [boot, namespace, pid, began] = identity.split('.');
-  if (pid === undefined || began === undefined || `${boot}.${namespace}` !== place()) return false;
-  return beganAt(Number(pid)) !== began;
+  const [, here, pid, beganAt] = /^(.+)\.([1-9]\d{0,9})\.(\d+)$/.exec(identity) ?? [];
+  if (here === undefined || here !== place()) return false;
+  const seen = look(Number(pid));
+  if (typeof seen === 'string') return seen === 'ended';
+  // The number was given to another process meanwhile.
+  return seen.beganAt !== beganAt;
 }
 
 function place(): string | null {
   try {
+    // A `/proc` of another namespace speaks of other processes under the same numbers.
+    if (readlinkSync('/proc/self') !== String(process.pid)) return null;
     const namespace = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0];
     return namespace === undefined ? null : `${readFileSync(BOOT, 'utf8').trim()}.${namespace}`;
   } catch {
@@ -29,14 +34,25 @@ function place(): string | null {
   }
 }
 
-/** The kernel's start time of a process in ticks; null when there is no such process. */
-function beganAt(pid: number): string | null {
+/** The kernel's start time of a process in ticks, or what else can be said of it. */
+function look(pid: number): { readonly beganAt: string } | 'ended' | 'hidden' {
   try {
     // The name in brackets may hold anything; the fields that count stand behind the last bracket.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').trim().split(' ');
-    const [state] = fields;
-    return state === 'Z' || state === 'X' ? null : (fields[19] ?? null);
+    const [state, beganAt] = [fields[0], fields[19]];
+    if (state === 'Z' || state === 'X') return 'ended';
+    return beganAt === undefined ? 'hidden' : { beganAt };
   } catch {
-    return null;
+    return isThere(pid) ? 'hidden' : 'ended';
+  }
+}
+
+/** Asked of the kernel itself: `/proc` may be mounted so that it hides the processes of other users. */
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
 }
