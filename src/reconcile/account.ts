@@ -25,6 +25,5 @@ export interface Account {
   open(): Connector<unknown>;
 }
 
-/** A kit that counts. */
 /** The authority of each token set by name. */
 export type Authorities = ReadonlyMap<string, Authority>;

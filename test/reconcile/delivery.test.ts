@@ -1,0 +1,165 @@
+/** Whether phones have received a value: asked only while somebody needs to know, and believed only for what it speaks of. */
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/model/failure.ts';
+import type { Delivery } from '../../src/model/slot.ts';
+import { openWorld, type World } from './world.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const ARRIVED: Delivery = { delivered: 5, pending: 0, failed: 0, unknown: 0, evidence: 'reports', asOf: null };
+
+describe('delivery is asked', () => {
+  it('after a write, until every phone has the value, and then no more', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    expect(await asked(world)).toBe(1);
+    expect(await asked(world)).toBe(1);
+    expect(await world.record('ios')).toMatchObject({
+      delivery: { pending: 5 },
+      deliveryOf: world.token.fingerprint,
+      deliveryAt: world.clock.now(),
+    });
+    world.mdm.slot('ios').delivery = ARRIVED;
+    expect(await asked(world)).toBe(1);
+    expect(await asked(world)).toBe(0);
+    expect((await world.record('ios')).delivery).toEqual(ARRIVED);
+  });
+
+  it('for a day after a write, and no longer where no other value is waited for', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    await world.run();
+    await world.clock.advance(DAY_MS - 1);
+    expect(await asked(world)).toBe(1);
+    await world.clock.advance(1);
+    expect(await asked(world)).toBe(0);
+  });
+
+  it('for as long as phones may be serving another value, however long ago it was written', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    await world.run();
+    await world.rotate();
+    await world.run();
+    await world.clock.advance(30 * DAY_MS);
+    expect(await asked(world)).toBe(1);
+  });
+
+  it('not about a slot that was always right, that could not be read, or whose copies differ', async () => {
+    await using world = await openWorld({ slots: { right: [null], unread: [null], mixed: [null, null] } });
+    const value = await world.valueOf(world.token);
+    world.mdm.slot('right').type(value);
+    world.mdm.next('observe', 'unread', new Failure('rejected', '404'));
+    world.mdm.slot('mixed').refusing = 1;
+    await world.run();
+    expect(world.mdm.called('delivery')).toEqual([]);
+  });
+
+  it('not about a slot whose write was not read back: the figures may be of the old value', async () => {
+    await using world = await openWorld({ slots: { ios: [null] }, settleMs: 500 });
+    await world.run();
+    await world.rotate();
+    world.mdm.slot('ios').hiddenLooks = 1_000;
+    expect(await asked(world)).toBe(0);
+  });
+
+  it('not at all of an MDM that can not say', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    Object.assign(world.mdm, { delivery: undefined });
+    expect((await world.run()).outcome).toBe('clean');
+    expect((await world.record('ios')).delivery).toBeNull();
+  });
+});
+
+describe('an answer', () => {
+  it('that all phones have the value proves them free of every other one', async () => {
+    await using world = await openWorld({ slots: { ios: [null], android: [null] } });
+    await world.run();
+    const next = await world.rotate();
+    await world.run();
+    expect(await world.holdings('ios')).toContain(world.token.fingerprint);
+    world.mdm.slot('ios').delivery = ARRIVED;
+    await world.run();
+    expect(await world.holdings('ios')).toEqual([next.fingerprint]);
+    expect(await world.holdings('android')).toContain(world.token.fingerprint);
+    expect(await world.authority.serving(world.token.id)).toMatchObject([{ slot: 'android', reason: 'not-delivered' }]);
+    world.mdm.slot('android').delivery = ARRIVED;
+    await world.run();
+    expect(await world.authority.serving(world.token.id)).toEqual([]);
+  });
+
+  it.each(['pending', 'failed', 'unknown'])('that one phone is %s proves nothing', async (state) => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    await world.run();
+    await world.rotate();
+    world.mdm.slot('ios').delivery = { ...ARRIVED, [state]: 1 };
+    await world.run();
+    expect(await world.holdings('ios')).toContain(world.token.fingerprint);
+  });
+
+  it('that fails leaves what was known, and the other slots are asked', async () => {
+    await using world = await openWorld({ slots: { a: [null], b: [null] } });
+    await world.run();
+    const before = await world.record('a');
+    world.mdm.next('delivery', 'a', new Failure('protocol', 'not JSON'));
+    const run = await world.run();
+    expect(run.outcome).toBe('clean');
+    expect((await world.record('a')).delivery).toEqual(before.delivery);
+    expect(world.mdm.called('delivery')).toEqual(['a', 'b', 'a', 'b']);
+  });
+
+  it('that we may not ask is the last one of the run', async () => {
+    await using world = await openWorld({ slots: { a: [null], b: [null] } });
+    world.mdm.next('delivery', 'a', new Failure('auth', 'GET /statuses: 403'));
+    expect((await world.run()).outcome).toBe('clean');
+    expect(world.mdm.called('delivery')).toEqual(['a']);
+  });
+});
+
+describe('law 8: figures of a value say nothing once another one stood there in between', () => {
+  it('a repair is asked about anew, and from the repair on', async () => {
+    await using world = await settled();
+    world.mdm.slot('ios').type('typed by hand');
+    await world.clock.advance(DAY_MS);
+    await world.run();
+    expect(world.mdm.slot('ios').askedSince.at(-1)).toBe((await world.record('ios')).writtenAt);
+    expect((await world.record('ios')).deliveryAt).toBe(world.clock.now());
+  });
+
+  it('a value that somebody else restored too: the token that stood there for a while may still be served', async () => {
+    await using world = await settled('report');
+    const current = await world.valueOf((await world.authority.list()).at(-1) ?? world.token);
+    expect(await world.authority.serving(world.token.id)).toEqual([]);
+    world.mdm.slot('ios').type(await world.valueOf(world.token));
+    await world.run();
+    world.mdm.slot('ios').type(current);
+    world.mdm.slot('ios').delivery = { ...ARRIVED, pending: 2 };
+    await world.clock.advance(DAY_MS);
+    await world.run();
+    const restoredAt = world.clock.now();
+    expect(world.mdm.slot('ios').askedSince.at(-1)).toBe(restoredAt);
+    expect(await world.authority.serving(world.token.id)).toMatchObject([{ reason: 'not-delivered', phones: 2 }]);
+  });
+
+  it('a write whose record was lost is asked about from when it was found, not from the write before it', async () => {
+    await using world = await settled();
+    const next = await world.rotate();
+    world.mdm.slot('ios').type(await world.valueOf(next), 'watchword, which died then');
+    await world.clock.advance(DAY_MS);
+    await world.run();
+    expect(world.mdm.slot('ios').askedSince.at(-1)).toBe(world.clock.now());
+  });
+
+  /** The second token has reached every phone, so the first one may go. */
+  async function settled(drift: 'repair' | 'report' = 'repair') {
+    const world = await openWorld({ slots: { ios: [null] }, drift });
+    await world.run();
+    await world.rotate();
+    world.mdm.slot('ios').delivery = ARRIVED;
+    await world.run();
+    return world;
+  }
+});
+
+/** How often the vendor is asked about delivery in one run. */
+async function asked(world: World): Promise<number> {
+  const before = world.mdm.called('delivery').length;
+  await world.run();
+  return world.mdm.called('delivery').length - before;
+}
