@@ -25,8 +25,9 @@ const writable = watched.filter(({ passes }) => passes.some(({ pass }) => pass.n
 /** `hidden`: the vendor does its work and the answer gets lost. Tried again, or looked at, it turns out to be done. */
 const LOST: Fault = { name: 'lost answer', says: () => 'hidden', kinds: ['unavailable'], readable: 'yes' };
 
-/** How a host asks for quiet is the kit's business: of four ways, one is enough here. */
-const IN_RUNS = [...FAULTS.filter(({ name }) => !['429 (2.128)', '429 (date)', '429'].includes(name)), LOST];
+/** What differs only in how the vendor says it makes no difference to a run: of those, one is enough here. */
+const SAME = ['429 (2.128)', '429 (date)', '429', '503', 'HTML, 503', 'empty', 'a list'];
+const IN_RUNS = [...FAULTS.filter(({ name }) => !SAME.includes(name)), LOST];
 
 /** The longest quiet that a fault asks for, and the longest pause between tries. */
 const LATER_MS = 60_000;
