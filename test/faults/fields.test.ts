@@ -95,7 +95,7 @@ function shapesOf(answer: string): readonly Shape[] {
   return paths.flatMap((path) => [
     { path, name: 'left out', says: dropField(path) },
     { path, name: 'null', says: replaceField(path, null) },
-    { path, name: 'of another type', says: replaceField(path, [7]) },
+    { path, name: 'of another type', says: replaceField(path, { unexpected: true }) },
   ]);
 }
 
