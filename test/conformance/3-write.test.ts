@@ -11,6 +11,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SlotSettings } from '#connector';
+import { once } from '#simulation';
 import { operationsOf, writesAmong } from './requests.ts';
 import { fingerprint, lookAtAll, openWorld, products, signal, type World } from './world.ts';
 
@@ -95,6 +96,26 @@ describe.each(writable)('$id writes:', (product) => {
       await put(world, world.slot, value);
       expect(shown(world, world.slot)).toEqual([value]);
     }
+  });
+});
+
+/** Some vendors keep a slot's value in several places: one for each assignment, or each device. Then one may be refused and the others not. */
+describe.each(writable)('law 4: $id, when one copy is refused,', (product) => {
+  it('writes the rest, and says which is which', async ({ skip }) => {
+    await using world = await openWorld(product, { phones: 4 });
+    const { slot, simulator } = world;
+    const copies = simulator.console.values(slot.name).length;
+    if (copies < 2) skip('this vendor keeps one copy of a value');
+    const operations = await operationsOf(product);
+    const { status, headers, body } = simulator.errorAnswer(400);
+    const refuse = once((request) =>
+      writesAmong([request], operations).length > 0 ? { status, headers, body } : undefined,
+    );
+    simulator.behave(refuse);
+    const { outcomes } = await put(world, slot, world.token());
+    const count = (outcome: string) =>
+      outcomes.filter((one) => one.outcome === outcome).reduce((sum, one) => sum + one.copies, 0);
+    expect([count('failed'), count('written')]).toEqual([1, copies - 1]);
   });
 });
 
