@@ -52,7 +52,6 @@ export class HeldLease implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#released.abort();
     await this.#renewing;
-    if (this.lost.aborted) return;
     await this.#store.write((tables) => tables.leases.release(this.#lease)).catch(ignoreUnavailable);
   }
 

@@ -46,7 +46,7 @@ export function rememberDelivery(record: SlotRecord, of: Fingerprint, delivery: 
 
 /** A person said `--repair`: what was counted against repairing is forgotten. */
 export function forgiveContention(record: SlotRecord): SlotRecord {
-  return { ...record, repairedAt: [], contendedSince: null };
+  return { ...record, repairedAt: [] };
 }
 
 function rememberSeen(record: SlotRecord, seen: ObservedSlot, now: number): SlotRecord {

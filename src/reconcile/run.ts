@@ -102,7 +102,7 @@ async function pass(on: Reconcile, account: Account, options: RunOptions, lease:
     tellPlanned(on.events, { account: account.name, run: run.id }, seen);
     const doing: Doing = { connector, lease, stop: options.stop, run: run.id, survey: seen, records, done };
     const failure = options.lookOnly === true ? null : await doAll(on, account, doing);
-    if (!options.stop.aborted && !closesAccount(failure ?? seen.failure)) {
+    if (!closesAccount(failure ?? seen.failure)) {
       // The vendor may still show the old value where a write was not read back, and so may its figures.
       const unsure = new Set(done.filter((one) => one.outcome !== 'written').map((one) => one.slot));
       const slots = seen.slots.filter((slot) => !unsure.has(slot.settings.name));

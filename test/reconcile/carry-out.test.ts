@@ -98,7 +98,17 @@ describe('a write that does not show at once', () => {
     world.mdm.slot('ios').hiddenLooks = 1_000;
     world.mdm.afterNext('write', 'ios', () => world.stop.abort());
     expect((await world.run()).done).toMatchObject([{ outcome: 'unconfirmed' }]);
-    expect(world.mdm.called('observe')).toHaveLength(2);
+    const [, written, look, ...more] = world.mdm.calls.map(({ at }) => at);
+    expect(look).toBe(written);
+    expect(more).toEqual([]);
+  });
+
+  it('and what is seen there instead is remembered: phones may have taken it', async () => {
+    await using world = await openWorld({ slots: { ios: [null] }, settleMs: 500 });
+    world.mdm.slot('ios').hiddenLooks = 1;
+    world.mdm.afterNext('write', 'ios', () => world.mdm.slot('ios').type('typed by hand'));
+    expect((await world.run()).done).toMatchObject([{ outcome: 'unconfirmed' }]);
+    expect(await world.holdings('ios')).toContain(world.store.fingerprint('typed by hand'));
   });
 
   it('whose last look fails is unconfirmed, not written', async () => {

@@ -41,6 +41,33 @@ describe('delivery is asked', () => {
     expect(await asked(world)).toBe(1);
   });
 
+  it('from the moment on since when the value stands there, however often', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    await world.run();
+    const { writtenAt } = await world.record('ios');
+    await world.clock.advance(60_000);
+    await world.run();
+    expect(world.mdm.slot('ios').askedSince).toEqual([writtenAt, writtenAt]);
+  });
+
+  it('only of the slot whose phones may be serving another value', async () => {
+    await using world = await openWorld({ slots: { ios: [null], android: [null] } });
+    await world.run();
+    world.mdm.slot('android').type('typed by hand');
+    await world.run();
+    await world.clock.advance(30 * DAY_MS);
+    world.mdm.calls.length = 0;
+    await world.run();
+    expect(world.mdm.called('delivery')).toEqual(['android']);
+  });
+
+  it('not about a slot that can not be read any more', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    await world.run();
+    world.mdm.next('observe', 'ios', new Failure('rejected', '404'));
+    expect(await asked(world)).toBe(0);
+  });
+
   it('not about a slot that was always right, that could not be read, or whose copies differ', async () => {
     await using world = await openWorld({ slots: { right: [null], unread: [null], mixed: [null, null] } });
     const value = await world.valueOf(world.token);

@@ -1,5 +1,6 @@
 /** Somebody else changes a slot: reported, repaired, and no longer fought over once repairing helps nobody. */
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/model/failure.ts';
 import { openWorld, type World } from './world.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -107,15 +108,20 @@ describe('contention', () => {
     expect((await world.run()).outcome).toBe('held');
   });
 
-  it('counts repairs that the vendor took and never showed', async () => {
+  it.each([
+    ['never showed', () => undefined],
+    ['could not show', (world: World) => world.mdm.next('observe', 'ios', new Failure('protocol', 'not JSON'), 2)],
+  ])('counts repairs that the vendor took and %s', async (_, spoil) => {
     await using world = await openWorld({ slots: { ios: [null] }, settleMs: 1_000 });
     await world.run();
     const outcomes: unknown[] = [];
     for (let round = 0; round < 4; round++) {
-      world.mdm.slot('ios').type(null);
-      world.mdm.slot('ios').hiddenLooks = 1_000;
+      const slot = world.mdm.slot('ios');
+      slot.type(null);
+      slot.hiddenLooks = 1_000;
+      world.mdm.afterNext('write', 'ios', () => spoil(world));
       outcomes.push((await world.run()).outcome);
-      world.mdm.slot('ios').hiddenLooks = 0;
+      slot.hiddenLooks = 0;
     }
     expect(outcomes).toEqual(['failed', 'failed', 'failed', 'held']);
   });

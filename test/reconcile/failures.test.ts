@@ -89,6 +89,13 @@ describe('an account that refuses us', () => {
     expect((await world.run()).failure).toEqual({ kind: 'auth', says: 'GET: 403' });
   });
 
+  it('while writing, is what the run is remembered by too', async () => {
+    await using world = await openWorld({ slots });
+    world.mdm.next('write', 'slot-00', new Failure('rejected', 'PATCH: 400'));
+    world.mdm.next('write', 'slot-01', refuse);
+    expect((await world.run()).failure).toEqual({ kind: 'auth', says: 'GET: 403' });
+  });
+
   it('while writing, is written to no more', async () => {
     await using world = await openWorld({ slots });
     world.mdm.next('write', 'slot-00', refuse);

@@ -1,6 +1,7 @@
 /**
  * An MDM in memory. Tests script it: what happens when a slot is read, written or asked about, how many looks a write stays
- * invisible, which copies refuse it. Everything it was asked is kept, with the time.
+ * invisible, which copies refuse it. Everything it was asked is kept, with the time. It heeds no signal: what the core promises
+ * to leave undone, the core itself must leave undone.
  */
 import type { Connector, ConnectorDefinition, Normalized, SlotSettings } from '../../src/connector/contract.ts';
 import { Failure } from '../../src/model/failure.ts';
@@ -128,17 +129,16 @@ export class FakeConnector implements Connector<unknown> {
 
   async *check(): AsyncIterable<never> {}
 
-  observe({ name }: SlotSettings<unknown>, signal: AbortSignal): Promise<ObservedSlot> {
-    return this.#call('observe', name, signal, async () => this.#sightOf(name));
+  observe({ name }: SlotSettings<unknown>): Promise<ObservedSlot> {
+    return this.#call('observe', name, async () => this.#sightOf(name));
   }
 
   write(
     { name }: SlotSettings<unknown>,
     before: ObservedSlot,
     reveal: () => string,
-    signal: AbortSignal,
   ): ReturnType<Connector<unknown>['write']> {
-    return this.#call('write', name, signal, async () => {
+    return this.#call('write', name, async () => {
       const slot = this.slot(name);
       if (String(slot.revision) !== before.revision) throw new Failure('conflict', `PATCH /${name}: changed meanwhile`);
       const value = reveal();
@@ -156,15 +156,14 @@ export class FakeConnector implements Connector<unknown> {
     });
   }
 
-  delivery({ name }: SlotSettings<unknown>, since: number, signal: AbortSignal): Promise<Delivery> {
-    return this.#call('delivery', name, signal, async () => {
+  delivery({ name }: SlotSettings<unknown>, since: number): Promise<Delivery> {
+    return this.#call('delivery', name, async () => {
       this.slot(name).askedSince.push(since);
       return this.slot(name).delivery;
     });
   }
 
-  async #call<T>(operation: Operation, slot: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    signal.throwIfAborted();
+  async #call<T>(operation: Operation, slot: string, work: () => Promise<T>): Promise<T> {
     this.step(`before ${operation} ${slot}`);
     this.calls.push({ operation, slot, at: this.#options.now() });
     await this.#play(operation, slot, 'before');

@@ -1,5 +1,6 @@
 /** Two processes on one account: leases keep them apart, and who has lost one writes and records nothing more. */
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/model/failure.ts';
 import { HeldLease, LEASE_TTL_MS } from '../../src/reconcile/held-lease.ts';
 import { AccountBusy } from '../../src/reconcile/run.ts';
 import { runWhenFree } from '../../src/reconcile/run-when-free.ts';
@@ -79,6 +80,26 @@ describe('a lease that is lost in the middle of a run', () => {
     expect((run.endedAt ?? 0) - run.startedAt).toBeLessThanOrEqual(LEASE_TTL_MS / 3);
   });
 
+  it('in a pause before the next try means that there is none', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    world.mdm.next('write', 'ios', async () => {
+      await steal(world);
+      throw new Failure('throttled', '429', { retryAfterMs: 50_000 });
+    });
+    expect((await world.run()).outcome).toBe('abandoned');
+    expect(world.mdm.called('write')).toEqual(['ios']);
+  });
+
+  it('together with a race means that the slot is left to the new holder', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    world.mdm.next('write', 'ios', async () => {
+      await steal(world);
+      world.mdm.slot('ios').type(null);
+    });
+    expect((await world.run()).outcome).toBe('abandoned');
+    expect(world.mdm.called('write')).toEqual(['ios']);
+  });
+
   it('is not told as a bug, even where a vendor library throws an error of its own', async () => {
     await using world = await openWorld({ slots: { ios: [null] }, settleMs: 600_000 });
     world.mdm.slot('ios').hiddenLooks = 1_000;
@@ -93,7 +114,10 @@ describe('a lease that is lost in the middle of a run', () => {
 
   it('after the last record was kept: the run is abandoned all the same', async () => {
     await using world = await openWorld({ slots: { ios: [null] } });
-    world.mdm.afterNext('delivery', 'ios', () => steal(world));
+    world.mdm.next('delivery', 'ios', async () => {
+      await steal(world);
+      throw new Failure('rejected', '404');
+    });
     expect((await world.run()).outcome).toBe('abandoned');
   });
 });

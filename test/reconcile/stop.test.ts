@@ -44,10 +44,20 @@ describe('a stop', () => {
     await using world = await openWorld({ slots });
     world.mdm.next('observe', 'ios', () => {
       world.stop.abort();
-      throw world.stop.signal.reason;
+      throw new Failure('unavailable', 'GET /ios: no answer came');
     });
     expect(await world.run()).toMatchObject({ outcome: 'abandoned', plan: null, failure: null });
     expect(await world.store.read.slots.list('contoso')).toEqual([]);
+    expect(world.heard('bug')).toEqual([]);
+  });
+
+  it('that a connector answers with the reason of the signal is no bug', async () => {
+    await using world = await openWorld({ slots });
+    world.mdm.next('write', 'canary-1', () => {
+      world.stop.abort();
+      throw world.stop.signal.reason;
+    });
+    expect(await world.run()).toMatchObject({ outcome: 'abandoned', failure: null });
     expect(world.heard('bug')).toEqual([]);
   });
 
