@@ -1,12 +1,8 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import { EXIT } from './cli/cli.ts';
+import { endWith } from './cli/ending.ts';
 import { program } from './cli/program.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { openWatchword } from './daemon.ts';
-import { UserError } from './model/failure.ts';
-import { AccountBusy } from './reconcile/run.ts';
-import { StoreUnavailable } from './store/contract.ts';
 
 const terminal = processTerminal();
 const stopping = new AbortController();
@@ -34,14 +30,5 @@ try {
     },
   }).parseAsync();
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
-}
-
-/** A mistake is one sentence; anything else is a bug and shows where it happened. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed;
-  if (error instanceof UserError || error instanceof StoreUnavailable || error instanceof AccountBusy)
-    terminal.err(redact(error.message));
-  else terminal.err(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-  return EXIT.failed;
+  process.exitCode = endWith(error, terminal, redact);
 }

@@ -2,8 +2,12 @@ import type { Command } from 'commander';
 import type { LocalAuthority } from '../authority/local.ts';
 import type { OpenOptions, Watchword } from '../daemon.ts';
 import { UserError } from '../model/failure.ts';
+import type { Run } from '../model/run.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
 import type { Account } from '../reconcile/account.ts';
+import { AccountBusy } from '../reconcile/run.ts';
+import { runWhenFree } from '../reconcile/run-when-free.ts';
+import type { RunOptions } from '../reconcile/survey.ts';
 import type { Terminal } from './terminal.ts';
 
 /** 0 fine; 1 failed; 2 `plan` has changes, `sync` left differences, or `check` has warnings. */
@@ -46,6 +50,33 @@ export function chosenAccounts(watchword: Watchword, name: string | undefined): 
   const account = watchword.accounts.get(name);
   if (account !== undefined) return [account];
   throw new UserError(`There is no account ${name}; the configuration has ${listed(watchword.accounts.keys())}.`);
+}
+
+/** Throws for a slot that none of the accounts has, so that a misspelt name is not taken for "nothing to do". */
+export function refuseUnknownSlots(accounts: readonly Account[], names: readonly string[] | undefined): void {
+  const known = new Set(accounts.flatMap((account) => account.slots.map((slot) => slot.settings.name)));
+  const unknown = (names ?? []).find((name) => !known.has(name));
+  if (unknown !== undefined) throw new UserError(`There is no slot ${unknown}; there are ${listed(known)}.`);
+}
+
+/** One run of each account, side by side. None stops another; those that stayed busy are named when all have ended. */
+export async function runEach(
+  watchword: Watchword,
+  accounts: readonly Account[],
+  options: RunOptions,
+): Promise<{ readonly runs: readonly Run[]; readonly busy: readonly AccountBusy[] }> {
+  const runs: Run[] = [];
+  const busy: AccountBusy[] = [];
+  const others: unknown[] = [];
+  // The store must stay open until the last one has ended, whatever became of the others.
+  const ends = await Promise.allSettled(accounts.map((account) => runWhenFree(watchword.reconcile, account, options)));
+  for (const end of ends) {
+    if (end.status === 'fulfilled') runs.push(end.value);
+    else if (end.reason instanceof AccountBusy) busy.push(end.reason);
+    else others.push(end.reason);
+  }
+  if (others.length > 0) throw others[0];
+  return { runs, busy };
 }
 
 /** The authority of a token set: the one that is named, or the only one there is. */

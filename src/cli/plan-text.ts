@@ -7,9 +7,13 @@ import { fingerprintText, plural } from './text.ts';
  *
  * ```
  * contoso
- *   + ios        set      nothing -> 3f9a1c07    PingID iOS (4f1c...), 12 neighbours stay
- *   ~ android    replace  b2c1d0aa retiring -> 3f9a1c07
- *   ! ios-2      held     the slot holds a value that is not ...
+ *   + ios       set      nothing -> 3f9a1c07
+ *               PingID iOS (4f1c...); 12 neighbours stay
+ *   ~ android   replace  b2c1d0aa retiring -> 3f9a1c07
+ *               PingID Android (77ab...); canary
+ *   ! ios-2     held     77aa01c3 unknown to the set -> 3f9a1c07 (foreign-value)
+ *               PingID iPad (90c2...): the slot holds a value that is not ...
+ *   = 3 slots in sync
  * ```
  */
 export function planText(plan: Plan, colours: Colours): string {
@@ -33,7 +37,8 @@ export function planSummary(plans: readonly Plan[]): string {
 
 function changeText(change: Change, width: number, colours: Colours): string {
   const mark = { set: colours.green('+'), replace: colours.yellow('~'), repair: colours.magenta('^') }[change.kind];
-  const stay = change.neighbours.length === 0 ? '' : `; ${plural(change.neighbours.length, 'neighbour')} stay`;
+  const stay =
+    change.neighbours.length === 0 ? '' : `; ${plural(change.neighbours.length, 'neighbour stays', 'neighbours stay')}`;
   return [
     `  ${mark} ${change.slot.padEnd(width)}  ${change.kind.padEnd(7)}  ${foundText(change.before)} -> ${fingerprintText(change.after.fingerprint)}`,
     colours.dim(`    ${' '.repeat(width)}  ${change.place}${change.canary ? '; canary' : ''}${stay}`),

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Plan } from '../model/plan.ts';
 import { survey } from '../reconcile/survey.ts';
-import { type Cli, chosenAccounts, EXIT, json, withWatchword } from './cli.ts';
+import { type Cli, chosenAccounts, EXIT, json, refuseUnknownSlots, withWatchword } from './cli.ts';
 import { planSummary, planText } from './plan-text.ts';
 
 export interface PlanOptions {
@@ -33,6 +33,7 @@ export async function showPlan(
 ): Promise<void> {
   await withWatchword(cli, command, async (watchword, shared) => {
     const accounts = chosenAccounts(watchword, name);
+    refuseUnknownSlots(accounts, options.slot);
     const surveys = await Promise.all(
       accounts.map((account) =>
         survey(watchword.reconcile, account, account.open(), {

@@ -1,5 +1,5 @@
 /** Progress of runs on standard error: a live picture for a person, plain lines for anything else. */
-import { Listr } from 'listr2';
+import { Listr, ListrLogger, ProcessOutput } from 'listr2';
 import type { Watchword } from '../daemon.ts';
 import type { WatchwordEvent } from '../events.ts';
 import type { Account } from '../reconcile/account.ts';
@@ -35,7 +35,10 @@ function plainLines(terminal: Terminal, watchword: Watchword): Progress {
 }
 
 function livePicture(watchword: Watchword, accounts: readonly Account[]): Progress {
+  /** How each account's line ends: ticked, or crossed with an error's message. */
   const ends = new Map(accounts.map((account) => [account.name, Promise.withResolvers<void>()] as const));
+  // Nobody may be listening yet.
+  for (const { promise } of ends.values()) promise.catch(() => undefined);
   const titles = new Map<string, (text: string) => void>();
   const picture = new Listr(
     accounts.map((account) => ({
@@ -47,7 +50,14 @@ function livePicture(watchword: Watchword, accounts: readonly Account[]): Progre
         return ends.get(account.name)?.promise;
       },
     })),
-    { concurrent: true, exitOnError: false },
+    {
+      concurrent: true,
+      exitOnError: false,
+      // Listr draws on what it takes for standard output; that one is for what was asked for.
+      rendererOptions: {
+        logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stdout) }),
+      },
+    },
   );
   const counts = new Map(accounts.map((account) => [account.name, { toWrite: 0, done: 0 }]));
   const off = watchword.events.on((event) => {
@@ -59,7 +69,10 @@ function livePicture(watchword: Watchword, accounts: readonly Account[]): Progre
       count.done += 1;
     const text = pictureOf(event, count);
     if (text !== null) titles.get(event.account)?.(text);
-    if (event.name === 'run-ended') ends.get(event.account)?.resolve();
+    if (event.name !== 'run-ended') return;
+    const isFine = event.outcome === 'clean' || event.outcome === 'held';
+    if (isFine) ends.get(event.account)?.resolve();
+    else ends.get(event.account)?.reject(new Error(`${event.account}  ${text}`));
   });
   const shown = picture.run().catch(() => undefined);
   return {
@@ -71,7 +84,11 @@ function livePicture(watchword: Watchword, accounts: readonly Account[]): Progre
   };
 }
 
-function pictureOf(event: WatchwordEvent, count: { readonly toWrite: number; readonly done: number }): string | null {
+/** What stands behind an account's name in the live picture after an event; null when it doesn't change. */
+export function pictureOf(
+  event: WatchwordEvent,
+  count: { readonly toWrite: number; readonly done: number },
+): string | null {
   switch (event.name) {
     case 'run-started':
       return 'looking';
@@ -92,7 +109,7 @@ function pictureOf(event: WatchwordEvent, count: { readonly toWrite: number; rea
 }
 
 /** One plain line for an event that a log of a sync should show, or null. */
-function lineOf(event: WatchwordEvent): string | null {
+export function lineOf(event: WatchwordEvent): string | null {
   switch (event.name) {
     case 'run-planned':
       return `${event.account}: ${plural(event.changes, 'change')}, ${event.held} held, ${event.inSync} in sync`;

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
-import { StillServed } from '../authority/local.ts';
+import { refuseLast, StillServed } from '../authority/refusals.ts';
 import type { Watchword } from '../daemon.ts';
 import { UserError } from '../model/failure.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
-import { runWhenFree } from '../reconcile/run-when-free.ts';
 import type { Serving } from '../rotation/serving.ts';
-import { type Cli, chosenAuthority, chosenToken, json, withWatchword } from './cli.ts';
+import { type Cli, chosenAuthority, chosenToken, json, runEach, withWatchword } from './cli.ts';
 import { plural } from './text.ts';
 
 interface Revoke {
@@ -32,6 +31,8 @@ async function revoke(cli: Cli, command: Command, reference: string, options: Re
     const { token, authority } = await chosenToken(watchword, reference);
     if (token.stage === 'revoked')
       throw new UserError(`Token ${shortFingerprint(token.fingerprint)} is revoked already.`);
+    // Before anybody is asked to pay a price for what is refused anyway; `revoke` decides it for good.
+    await refuseLast(watchword.store.read, token);
     const serving = await payPrice(cli, watchword, token, options);
     const actor = { name: watchword.actor, reason: options.reason ?? '' };
     const revoked = await authority.revoke(token.id, { emergency: options.emergency === true }, actor);
@@ -53,23 +54,28 @@ export async function payPrice(
   token: Token,
   options: { readonly emergency?: boolean; readonly confirm?: string },
 ): Promise<readonly Serving[]> {
-  await look(cli, watchword, token);
+  await look(cli, watchword, token, options.emergency === true);
   const serving = await chosenAuthority(watchword, token.tokenSet).serving(token.id);
   if (serving.length > 0 && options.emergency !== true) throw new StillServed(token, serving);
   if (serving.length > 0) await confirmPrice(cli, token, serving, options.confirm);
   return serving;
 }
 
-/** What the store remembers may be old: every account with a slot of the set is looked at first, and nothing is written. */
-async function look(cli: Cli, watchword: Watchword, token: Token): Promise<void> {
+/**
+ * What the store remembers may be old: every account with a slot of the set is looked at first, and nothing is written. An
+ * emergency goes on with what is remembered of an account that stays busy.
+ */
+async function look(cli: Cli, watchword: Watchword, token: Token, emergency: boolean): Promise<void> {
   const concerned = [...watchword.accounts.values()].filter((account) =>
     account.slots.some((slot) => slot.tokenSet === token.tokenSet),
   );
-  await Promise.all(
-    concerned.map((account) =>
-      runWhenFree(watchword.reconcile, account, { trigger: 'person', lookOnly: true, stop: cli.stop }),
-    ),
-  );
+  const { busy } = await runEach(watchword, concerned, { trigger: 'person', lookOnly: true, stop: cli.stop });
+  // A look that was cut short shows nobody, which must not be taken for "nobody".
+  cli.stop.throwIfAborted();
+  for (const error of busy) {
+    if (!emergency) throw error;
+    cli.terminal.err(`${error.message} What follows is what was known before.`);
+  }
 }
 
 async function confirmPrice(
@@ -81,11 +87,11 @@ async function confirmPrice(
   const { phones, text } = priceOf(token, serving);
   cli.terminal.err(text);
   if (confirmed === undefined && !cli.terminal.interactive) {
-    throw new UserError(`Nothing was revoked. To go on, say --confirm ${phones}.`);
+    throw new UserError(`Nothing was changed. To go on, say --confirm ${phones}.`);
   }
-  const typed = confirmed ?? (await cli.terminal.ask(`Type ${phones} to revoke the token now:`));
+  const typed = confirmed ?? (await cli.terminal.ask(`Type ${phones} to take it away now:`));
   if (typed.trim() !== String(phones)) {
-    throw new UserError(`Nothing was revoked: expected ${phones}, the number of phones that are known to lose access.`);
+    throw new UserError(`Nothing was changed: expected ${phones}, the number of phones that are known to lose access.`);
   }
 }
 
@@ -97,8 +103,9 @@ export function priceOf(token: Token, serving: readonly Serving[]): { readonly p
   const lines = accounts.flatMap((account) => {
     const slots = serving.filter((slot) => slot.account === account);
     const known = slots.reduce((sum, slot) => sum + (slot.phones ?? 0), 0);
+    const atLeast = slots.some((slot) => slot.phones === null) ? 'at least ' : '';
     return [
-      `  ${account}: ${plural(known, 'phone')}`,
+      `  ${account}: ${atLeast}${plural(known, 'phone')}`,
       ...slots.map(
         (slot) => `    ${slot.slot} ${slot.says}${slot.phones === null ? '; number of phones unknown' : ''}`,
       ),
@@ -109,7 +116,7 @@ export function priceOf(token: Token, serving: readonly Serving[]): { readonly p
   return {
     phones,
     text: [
-      `Revoking ${shortFingerprint(token.fingerprint)} now locks out ${plural(phones, 'phone')}${also}:`,
+      `Taking ${shortFingerprint(token.fingerprint)} away now locks out ${plural(phones, 'phone')}${also}:`,
       ...lines,
     ].join('\n'),
   };

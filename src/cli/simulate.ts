@@ -37,16 +37,21 @@ export function simulateCommand(cli: Cli): Command {
     .option('--ca-out <file>', 'where to write the certificate authority', 'simulator-ca.pem')
     .action(async (id: string, options: Simulate) => {
       const definition = await simulatorOf(id);
-      await using simulator = await definition.start({
-        port: options.port,
-        slots: options.slots,
-        phones: options.phones,
-        latencyMs: options.latency,
-        settleMs: options.settle,
-        speed: options.speed,
-        seed: options.seed,
-        ...(options.quirk === undefined ? {} : { quirks: options.quirk }),
-      });
+      await using simulator = await definition
+        .start({
+          port: options.port,
+          slots: options.slots,
+          phones: options.phones,
+          latencyMs: options.latency,
+          settleMs: options.settle,
+          speed: options.speed,
+          seed: options.seed,
+          ...(options.quirk === undefined ? {} : { quirks: options.quirk }),
+        })
+        .catch((error: unknown) => {
+          if (!isPortTaken(error)) throw error;
+          throw new UserError(`Port ${options.port} on 127.0.0.1 is taken; choose another with --port.`);
+        });
       await writeFile(options.caOut, simulator.ca);
       cli.terminal.err(
         `${definition.title}, simulated, at ${simulator.url}. Stop it with Ctrl-C. An account that reaches it:\n`,
@@ -89,6 +94,10 @@ function accountYaml(simulator: Simulator, caFile: string): string {
 
 function variable(setting: string): string {
   return `SIMULATED_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 function whole(text: string): number {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Watchword } from '../daemon.ts';
 import { holdsOnly, isDeliveredToAll } from '../model/slot.ts';
-import { newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
+import { isDeliveryOfPresentValue, newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
 import { isActive, shortFingerprint, type Token } from '../model/token.ts';
 import { nextRoundAt } from '../schedule/loop.ts';
 import { type Cli, json, withWatchword } from './cli.ts';
@@ -24,6 +24,7 @@ export function statusCommand(cli: Cli): Command {
 /** A slot in one word. Each is known as of `observedAt`, and `unknown` since `unknownSince`. */
 export type Condition = 'in-sync' | 'differs' | 'drifted' | 'contended' | 'unknown' | 'never-read';
 
+/** What `status` shows, and prints with `--json`. Times are milliseconds since 1970. */
 export interface Status {
   readonly at: number;
   readonly nextRunAt: number | null;
@@ -47,6 +48,7 @@ interface AccountStatus {
   readonly slots: readonly (SlotRecord & { readonly condition: Condition })[];
 }
 
+/** From the store and the configuration. */
 export async function statusOf(watchword: Watchword): Promise<Status> {
   const { read } = watchword.store;
   const [tokens, records] = [await read.tokens.list(), await read.slots.list()];
@@ -83,6 +85,7 @@ export async function statusOf(watchword: Watchword): Promise<Status> {
   };
 }
 
+/** The worst that is known of a slot: a failed read hides everything else, for nothing else is known to be so now. */
 export function conditionOf(record: SlotRecord, current: Token | undefined): Condition {
   if (record.unknownReason !== null) return 'unknown';
   if (record.observed === null) return 'never-read';
@@ -91,13 +94,14 @@ export function conditionOf(record: SlotRecord, current: Token | undefined): Con
   return current !== undefined && holdsOnly(record.observed, current.fingerprint) ? 'in-sync' : 'differs';
 }
 
+/** The screen. */
 export function statusText(status: Status, colours: Colours): string {
   return [
     ...status.tokenSets.map((set) => tokenSetText(set, status.at)),
     ...status.accounts.map((account) => accountText(account, status.at, colours)),
-    status.nextRunAt === null
-      ? ''
-      : `Next run ${ahead(status.nextRunAt, status.at)}, while \`watchword serve\` is running.`,
+    ...(status.nextRunAt === null
+      ? []
+      : [`Next run ${ahead(status.nextRunAt, status.at)}, while \`watchword serve\` is running.`]),
   ].join('\n\n');
 }
 
@@ -136,9 +140,12 @@ function holdsText(slot: SlotRecord): string {
   return slot.observed === null ? '' : slot.observed.copies.map(({ holds }) => fingerprintText(holds)).join(', ');
 }
 
-function deliveryText({ delivery }: SlotRecord): string {
-  if (delivery === null) return '';
+function deliveryText(slot: SlotRecord): string {
+  const { delivery } = slot;
+  // Figures of a value that stood there before say nothing about this one.
+  if (delivery === null || !isDeliveryOfPresentValue(slot)) return '';
   const all = delivery.delivered + delivery.pending + delivery.failed + delivery.unknown;
+  if (all === 0) return 'no phones';
   if (isDeliveredToAll(delivery)) return `all ${plural(all, 'phone')} have it`;
   return `${delivery.delivered} of ${plural(all, 'phone')} have it`;
 }

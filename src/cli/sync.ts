@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import { UserError } from '../model/failure.ts';
 import type { Run } from '../model/run.ts';
-import type { Account } from '../reconcile/account.ts';
-import { runWhenFree } from '../reconcile/run-when-free.ts';
-import { type Cli, chosenAccounts, EXIT, json, listed, withWatchword } from './cli.ts';
+import { type Cli, chosenAccounts, EXIT, json, refuseUnknownSlots, runEach, withWatchword } from './cli.ts';
 import { type PlanOptions, showPlan } from './plan.ts';
 import { showProgress } from './progress.ts';
 import { runText } from './run-text.ts';
@@ -31,29 +28,21 @@ async function sync(cli: Cli, command: Command, name: string | undefined, option
     const accounts = chosenAccounts(watchword, name);
     refuseUnknownSlots(accounts, options.slot);
     const progress = showProgress(cli.terminal, watchword, accounts, shared.json);
-    const runs = await Promise.all(
-      accounts.map((account) =>
-        runWhenFree(watchword.reconcile, account, {
-          trigger: 'person',
-          ...(options.slot === undefined ? {} : { slots: options.slot }),
-          repair: options.repair === true,
-          stop: cli.stop,
-        }),
-      ),
-    ).finally(() => progress.end());
+    const { runs, busy } = await runEach(watchword, accounts, {
+      trigger: 'person',
+      ...(options.slot === undefined ? {} : { slots: options.slot }),
+      repair: options.repair === true,
+      stop: cli.stop,
+    }).finally(() => progress.end());
     if (shared.json) cli.terminal.out(json({ runs }));
     else for (const run of runs) cli.terminal.out(runText(run, cli.terminal.colours));
-    cli.exit(syncExit(runs));
+    for (const { message } of busy) cli.terminal.err(message);
+    cli.exit(busy.length > 0 ? EXIT.failed : syncExit(runs));
   });
 }
 
+/** One that didn't come to its end is a failure: nobody can say that every slot is in sync. */
 export function syncExit(runs: readonly Run[]): number {
   if (runs.some((run) => run.outcome === 'failed' || run.outcome === 'abandoned')) return EXIT.failed;
   return runs.some((run) => run.outcome === 'held') ? EXIT.differences : EXIT.fine;
-}
-
-function refuseUnknownSlots(accounts: readonly Account[], names: readonly string[] | undefined): void {
-  const known = new Set(accounts.flatMap((account) => account.slots.map((slot) => slot.settings.name)));
-  const unknown = (names ?? []).find((name) => !known.has(name));
-  if (unknown !== undefined) throw new UserError(`There is no slot ${unknown}; there are ${listed(known)}.`);
 }

@@ -1,4 +1,4 @@
-import { password } from '@clack/prompts';
+import { password, text } from '@clack/prompts';
 import pico from 'picocolors';
 import { UserError } from '../model/failure.ts';
 
@@ -8,7 +8,7 @@ export interface Terminal {
   out(text: string): void;
   /** Everything else, such as warnings and progress: standard error. */
   err(text: string): void;
-  /** Whether a person is watching standard error. */
+  /** Whether a person is watching, and nothing goes into a file or another program. */
   readonly watched: boolean;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
@@ -21,35 +21,39 @@ export interface Terminal {
   ask(question: string): Promise<string>;
 }
 
+/** Colours where they can be seen, and the text as it is elsewhere. */
 export type Colours = ReturnType<typeof pico.createColors>;
 
+/** The terminal of this process. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
   return {
     out: (text) => stdout.write(`${text}\n`),
     err: (text) => stderr.write(`${text}\n`),
-    watched: stderr.isTTY === true,
+    watched: stderr.isTTY === true && stdout.isTTY === true,
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     colours: pico.createColors(pico.isColorSupported && stdout.isTTY === true),
     async readAll() {
       const parts: Buffer[] = [];
       for await (const part of stdin) parts.push(part as Buffer);
-      return Buffer.concat(parts).toString('utf8');
+      return utf8(Buffer.concat(parts));
     },
     askHidden: async (message) => answered(await password({ message, output: stderr })),
-    async ask(question) {
-      const { createInterface } = await import('node:readline/promises');
-      const lines = createInterface({ input: stdin, output: stderr });
-      try {
-        return await lines.question(`${question} `);
-      } finally {
-        lines.close();
-      }
-    },
+    ask: async (message) => answered(await text({ message, output: stderr })),
   };
 }
 
-function answered(answer: string | symbol): string {
+/** Bytes that are no text would become another value without a word. */
+export function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError('Standard input is not UTF-8 text; nothing was changed.');
+  }
+}
+
+/** A symbol is a Ctrl-C; undefined, an answer without a character. */
+function answered(answer: string | symbol | undefined): string {
   if (typeof answer === 'symbol') throw new UserError('Cancelled; nothing was changed.');
-  return answer;
+  return answer ?? '';
 }

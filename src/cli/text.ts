@@ -59,11 +59,12 @@ export function span(ms: number): string {
   return plural(Math.max(1, Math.floor(ms / size)), unit);
 }
 
-/** `1 slot`, `2 slots`. */
-export function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+/** `1 slot`, `2 slots`; a word whose plural is another one says it. */
+export function plural(count: number, word: string, words = `${word}s`): string {
+  return `${count} ${count === 1 ? word : words}`;
 }
 
+/** `3f9a1c07`, or `nothing` for a copy without a value. */
 export function fingerprintText(fingerprint: Fingerprint | null): string {
   return fingerprint === null ? 'nothing' : shortFingerprint(fingerprint);
 }
@@ -73,7 +74,7 @@ export function withoutLineEnd(text: string): string {
   return text.replace(/\r?\n$/, '');
 }
 
-/** `2026-11-24 09:15:03Z` */
+/** `2026-11-24 09:15:03Z`, or `-` for never. */
 export function timeText(at: number | null): string {
   return at === null ? '-' : `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }

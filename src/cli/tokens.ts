@@ -64,7 +64,7 @@ async function list(cli: Cli, command: Command, options: Enter & { readonly all?
     const all = await watchword.store.read.tokens.list(options.set);
     const shown = options.all === true ? all : all.filter(isActive);
     const values = new Map<string, string>();
-    if (options.reveal === true) for (const token of shown) values.set(token.id, await reveal(watchword, token, ''));
+    if (options.reveal === true) for (const token of shown) values.set(token.id, await reveal(watchword, token));
     if (shared.json) {
       cli.terminal.out(json({ tokens: shown.map((token) => ({ ...token, ...revealed(values, token) })) }));
       return;
@@ -140,6 +140,9 @@ async function edit(cli: Cli, command: Command, reference: string, options: Edit
   }
   await withWatchword(cli, command, async (watchword, shared) => {
     const { token, authority } = await chosenToken(watchword, reference);
+    // Before anything is changed: half of what was asked for is worse than nothing of it.
+    if (options.makeCurrent === true && token.stage === 'current')
+      throw new UserError(`Token ${shortFingerprint(token.fingerprint)} is current already.`);
     const value = options.value === true ? await readValue(cli, watchword) : undefined;
     if (value !== undefined) {
       refuseUnsupported(watchword, authority.tokenSet, value);
@@ -164,32 +167,35 @@ async function edit(cli: Cli, command: Command, reference: string, options: Edit
 }
 
 async function told(cli: Cli, watchword: Watchword, token: Token, show: boolean, asJson: boolean): Promise<void> {
-  const value = show ? await reveal(watchword, token, 'asked for with --reveal') : undefined;
+  const value = show ? await reveal(watchword, token) : undefined;
   if (asJson) {
     cli.terminal.out(json({ token: { ...token, ...(value === undefined ? {} : { value }) } }));
     return;
   }
   cli.terminal.out(`${shortFingerprint(token.fingerprint)}  ${token.stage}  ${token.tokenSet}  ${token.id}`);
   if (value !== undefined) cli.terminal.out(value);
-  cli.terminal.err(NEXT[token.stage]);
+  cli.terminal.err(nextStep(token));
 }
 
-const NEXT = {
-  pending: 'It is active and not distributed yet: `watchword tokens edit <token> --make-current` distributes it.',
-  current: 'It is active and current: the next run, or `watchword sync`, writes it into every slot of the set.',
-  retiring: 'It is active and no longer distributed.',
-  revoked: 'It is refused from now on.',
-} as const satisfies Record<Token['stage'], string>;
+function nextStep({ stage, fingerprint }: Token): string {
+  const command = `watchword tokens edit ${shortFingerprint(fingerprint)} --make-current`;
+  return {
+    pending: `It is active and not distributed yet: \`${command}\` distributes it.`,
+    current: 'It is active and current: the next run, or `watchword sync`, writes it into every slot of the set.',
+    retiring: 'It is active and no longer distributed.',
+    revoked: 'It is refused from now on.',
+  }[stage];
+}
 
 /** The value in clear, after the trail says who asked for it. */
-async function reveal(watchword: Watchword, token: Token, reason: string): Promise<string> {
+async function reveal(watchword: Watchword, token: Token): Promise<string> {
   await watchword.store.write((tables) =>
     tables.audit.append({
       at: watchword.clock.now(),
       actor: watchword.actor,
       action: 'token.revealed',
       subject: `token:${token.id}`,
-      reason,
+      reason: 'asked for with --reveal',
       detail: { tokenSet: token.tokenSet, fingerprint: token.fingerprint },
     }),
   );

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { UserError } from '../model/failure.ts';
-import { type Cli, EXIT, json, withWatchword } from './cli.ts';
+import { type Cli, chosenAccounts, EXIT, json, withWatchword } from './cli.ts';
 import { plural, table, timeText } from './text.ts';
 
 /** `history`: the runs. */
@@ -15,6 +15,8 @@ export function historyCommand(cli: Cli): Command {
           ...(account === undefined ? {} : { account }),
           limit: options.limit,
         });
+        // An account that was taken out of the configuration keeps its history; any other name is a mistake.
+        if (runs.length === 0 && account !== undefined) chosenAccounts(watchword, account);
         if (shared.json) cli.terminal.out(json({ runs }));
         else if (runs.length === 0) cli.terminal.out('There has been no run yet.');
         else {
@@ -69,7 +71,7 @@ export function auditCommand(cli: Cli): Command {
         const verdict = await watchword.store.read.audit.verify();
         if (shared.json) cli.terminal.out(json(verdict));
         else if (verdict.broken === null)
-          cli.terminal.out(`The trail is whole: ${plural(verdict.entries, 'entry').replace('entrys', 'entries')}.`);
+          cli.terminal.out(`The trail is whole: ${plural(verdict.entries, 'entry', 'entries')}.`);
         else cli.terminal.out(`The trail is broken at entry ${verdict.broken.seq}: ${verdict.broken.says}`);
         cli.exit(verdict.broken === null ? EXIT.fine : EXIT.failed);
       });

@@ -1,4 +1,5 @@
 import type { Terminal } from '../cli/terminal.ts';
+import { UserError } from '../model/failure.ts';
 
 /** The demo's voice: chapters, sentences, and claims that are checked as they are made. */
 export interface Told {
@@ -8,11 +9,7 @@ export interface Told {
   check(claim: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
 }
 
-/** A claim of the demo did not come true. */
-export class ClaimFailed extends Error {
-  override readonly name = 'ClaimFailed';
-}
-
+/** A voice that speaks on a terminal. */
 export function tellOn(terminal: Terminal): Told {
   const { colours } = terminal;
   let chapters = 0;
@@ -28,7 +25,7 @@ export function tellOn(terminal: Terminal): Told {
       const begun = Date.now();
       if (!(await isSo())) {
         terminal.out(`   ${colours.red('✗')} ${claim}`);
-        throw new ClaimFailed(`The demo failed: it is not so that ${claim}.`);
+        throw new UserError(`The demo failed: it is not so that ${claim}.`);
       }
       const took = Date.now() - begun;
       const after = took < 1000 ? '' : colours.dim(`  (${(took / 1000).toFixed(1)} s)`);

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { type Condition, conditionOf, type Status, statusText } from '../../src/cli/status.ts';
+import { tokensTable } from '../../src/cli/tokens.ts';
+import { newSlotRecord, type SlotRecord } from '../../src/model/slot-record.ts';
+import type { Token } from '../../src/model/token.ts';
+import { fingerprint, slotHolding } from '../plan/facts.ts';
+import { PLAIN } from './world.ts';
+
+const NOW = Date.UTC(2026, 10, 24, 9);
+const MINUTE_MS = 60_000;
+const NEW = fingerprint('new');
+const OLD = fingerprint('old');
+const [NEW_TEXT, OLD_TEXT] = [NEW.slice(0, 8), OLD.slice(0, 8)];
+
+function tokenOf(different: Partial<Token> = {}): Token {
+  return {
+    id: 'new',
+    tokenSet: 'pingid',
+    stage: 'current',
+    fingerprint: NEW,
+    note: 'made in November',
+    createdAt: NOW - 60 * MINUTE_MS,
+    currentAt: NOW - 5 * MINUTE_MS,
+    retiredAt: null,
+    revokedAt: null,
+    ...different,
+  };
+}
+
+function recordOf(different: Partial<SlotRecord> = {}): SlotRecord {
+  return {
+    ...newSlotRecord('contoso', 'ios', 'pingid'),
+    observed: slotHolding(NEW),
+    observedAt: NOW - MINUTE_MS,
+    holdsSince: NOW - 5 * MINUTE_MS,
+    ...different,
+  };
+}
+
+const delivery = { delivered: 2, pending: 1, failed: 0, unknown: 0, evidence: 'a report', asOf: null };
+const reported = { delivery, deliveryOf: NEW, deliveryAt: NOW - MINUTE_MS };
+
+describe('a slot in one word', () => {
+  it.each<[string, Partial<SlotRecord>, Condition]>([
+    ['holds the current token', {}, 'in-sync'],
+    ['holds another one', { observed: slotHolding(OLD) }, 'differs'],
+    ['holds the current token in some copies only', { observed: slotHolding(NEW, null) }, 'differs'],
+    ['no longer holds what it was given', { observed: slotHolding(OLD), driftedSince: NOW }, 'drifted'],
+    ['is undone again and again', { driftedSince: NOW, contendedSince: NOW }, 'contended'],
+    ['was in sync, and could not be read the last time', { unknownReason: 'no answer' }, 'unknown'],
+    ['could never be read', { observed: null, unknownReason: 'no answer' }, 'unknown'],
+    ['was never looked at', { observed: null }, 'never-read'],
+  ])('a slot that %s', (_, record, condition) => {
+    expect(conditionOf(recordOf(record), tokenOf())).toBe(condition);
+  });
+
+  it('nothing is in sync with a set that has no current token', () => {
+    expect(conditionOf(recordOf(), undefined)).toBe('differs');
+  });
+});
+
+describe('the screen', () => {
+  function statusOf(slots: readonly (SlotRecord & { readonly condition: Condition })[]): Status {
+    return {
+      at: NOW,
+      nextRunAt: NOW + 15 * MINUTE_MS,
+      tokenSets: [
+        { name: 'pingid', authority: 'local', tokens: [tokenOf()] },
+        { name: 'kiosk', authority: 'local', tokens: [] },
+      ],
+      accounts: [
+        {
+          name: 'contoso',
+          connector: 'intune',
+          drift: 'repair',
+          lastRun: { outcome: 'failed', endedAt: NOW - MINUTE_MS, failure: 'no answer came' },
+          slots,
+        },
+        {
+          name: 'plant',
+          connector: 'intune',
+          drift: 'report',
+          lastRun: null,
+          slots: [{ ...newSlotRecord('plant', 'ios', 'pingid'), condition: 'never-read' }],
+        },
+      ],
+    };
+  }
+
+  it('shows sets, accounts and slots, and when the next run is', () => {
+    const status = statusOf([
+      { ...recordOf(reported), condition: 'in-sync' },
+      {
+        ...recordOf({ slot: 'android', observed: slotHolding(OLD, null), unknownReason: 'gone' }),
+        condition: 'unknown',
+      },
+      { ...recordOf({ slot: 'tv', observed: null, observedAt: null, heldReason: 'brake' }), condition: 'never-read' },
+    ]);
+    expect(statusText(status, PLAIN)).toBe(
+      [
+        'Token set pingid (local)',
+        `  ${NEW_TEXT}  current  created 1 hour ago  made in November`,
+        '',
+        'Token set kiosk (local)',
+        '  no token yet: `watchword tokens generate`',
+        '',
+        'contoso (intune, drift: repair), last run 1 minute ago: failed, no answer came',
+        `  ios      in-sync     ${NEW_TEXT}           read 1 minute ago  2 of 3 phones have it`,
+        `  android  unknown     ${OLD_TEXT}, nothing  read 1 minute ago                         gone`,
+        `  tv       never-read${' '.repeat(63)}brake`,
+        '',
+        'plant (intune, drift: report), never run',
+        '  ios  never-read',
+        '',
+        'Next run in 15 minutes, while `watchword serve` is running.',
+      ].join('\n'),
+    );
+  });
+
+  it('a schedule that never comes is left out', () => {
+    expect(statusText({ ...statusOf([]), nextRunAt: null, accounts: [], tokenSets: [] }, PLAIN)).toBe('');
+  });
+
+  it.each<[string, Partial<SlotRecord>, string]>([
+    ['of this value', reported, '2 of 3 phones have it'],
+    ['of every phone', { ...reported, delivery: { ...delivery, pending: 0 } }, 'all 2 phones have it'],
+    ['of nobody', { ...reported, delivery: { ...delivery, pending: 0, delivered: 0 } }, 'no phones'],
+    ['of the value before', { ...reported, deliveryOf: OLD }, ''],
+    ['of this value, from before another stood there', { ...reported, deliveryAt: NOW - 10 * MINUTE_MS }, ''],
+    ['of none', {}, ''],
+  ])('figures %s', (_, record, text) => {
+    const shown = statusText(statusOf([{ ...recordOf(record), condition: 'in-sync' }]), PLAIN);
+    const line = shown.split('\n').find((one) => one.startsWith('  ios'));
+    expect(line).toBe(`  ios  in-sync  ${NEW_TEXT}  read 1 minute ago${text === '' ? '' : `  ${text}`}`);
+  });
+});
+
+describe('the tokens', () => {
+  const retiring = tokenOf({
+    id: 'old',
+    stage: 'retiring',
+    fingerprint: OLD,
+    retiredAt: NOW - 2 * MINUTE_MS,
+    note: '',
+  });
+  const pending = tokenOf({ id: 'next', stage: 'pending', currentAt: null, note: '' });
+  const revoked = tokenOf({ id: 'gone', stage: 'revoked', revokedAt: NOW, note: '' });
+
+  it('as a table: since when each is in its stage', () => {
+    expect(tokensTable([tokenOf(), retiring, pending, revoked], new Map(), NOW)).toBe(
+      [
+        'SET     TOKEN     STAGE     CREATED     SINCE          NOTE              ID',
+        `pingid  ${NEW_TEXT}  current   1 hour ago  5 minutes ago  made in November  new`,
+        `pingid  ${OLD_TEXT}  retiring  1 hour ago  2 minutes ago                    old`,
+        `pingid  ${NEW_TEXT}  pending   1 hour ago  1 hour ago                       next`,
+        `pingid  ${NEW_TEXT}  revoked   1 hour ago  just now                         gone`,
+      ].join('\n'),
+    );
+  });
+
+  it('with their values where these were revealed', () => {
+    expect(tokensTable([tokenOf({ note: 'x' })], new Map([['new', 'the-value']]), NOW)).toBe(
+      [
+        'SET     TOKEN     STAGE    CREATED     SINCE          NOTE  ID   VALUE',
+        `pingid  ${NEW_TEXT}  current  1 hour ago  5 minutes ago  x     new  the-value`,
+      ].join('\n'),
+    );
+  });
+});
