@@ -1,10 +1,12 @@
 /** Whether phones have received a value: asked only while somebody needs to know, and believed only for what it speaks of. */
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
+import type { Run } from '../../src/model/run.ts';
 import type { Delivery } from '../../src/model/slot.ts';
 import { openWorld, type World } from './world.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 const ARRIVED: Delivery = { delivered: 5, pending: 0, failed: 0, unknown: 0, evidence: 'reports', asOf: null };
 
 describe('delivery is asked', () => {
@@ -59,6 +61,23 @@ describe('delivery is asked', () => {
     world.mdm.calls.length = 0;
     await world.run();
     expect(world.mdm.called('delivery')).toEqual(['android']);
+  });
+
+  it.each([
+    ['an eighth of the age of the value', 8 * HOUR_MS, HOUR_MS],
+    ['six hours, however old the value is', 30 * DAY_MS, 6 * HOUR_MS],
+  ])('by the schedule after %s, and by a person at once', async (_, age, pause) => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    await world.run();
+    await world.rotate();
+    await world.run();
+    await world.clock.advance(age);
+    expect(await asked(world)).toBe(1);
+    await world.clock.advance(pause - 1);
+    expect(await asked(world)).toBe(0);
+    expect(await asked(world, 'person')).toBe(1);
+    await world.clock.advance(1.5 * pause);
+    expect(await asked(world)).toBe(1);
   });
 
   it('not about a slot that can not be read any more', async () => {
@@ -185,8 +204,8 @@ describe('law 8: figures of a value say nothing once another one stood there in 
 });
 
 /** How often the vendor is asked about delivery in one run. */
-async function asked(world: World): Promise<number> {
+async function asked(world: World, trigger: Run['trigger'] = 'schedule'): Promise<number> {
   const before = world.mdm.called('delivery').length;
-  await world.run();
+  await world.run({ trigger });
   return world.mdm.called('delivery').length - before;
 }
