@@ -1,6 +1,7 @@
 /** The daemon as a process: it keeps its promises to phones, to who edits its configuration, and to who stops it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { always, onOperation } from '../../src/simulation/behaviours.ts';
 import { databases } from '../store/databases.ts';
 import { E2eWorld } from './world.ts';
 
@@ -44,6 +45,34 @@ describe('serve', () => {
     world.simulator.console.setValue('android', 'typed by hand');
 
     await until(async () => world.values().every((held) => held === value));
+  });
+
+  it('law 5: no token and no credential is in its logs, replies or database, whatever goes wrong', {
+    timeout: 60_000,
+  }, async () => {
+    const settings = { schedule: { reconcile: '* * * * * *', jitter: '0s' }, log: { level: 'debug' } };
+    await using world = await E2eWorld.open({ phones: 4 }, settings);
+    await world.run(['tokens', 'generate']);
+    await using daemon = await world.serve();
+    await daemon.started.line((line) => line.includes('"run-ended"') && line.includes('"clean"'));
+    const value = world.values()[0] ?? '';
+    const replies = await Promise.all([
+      daemon.reply('POST', '/v1/validate', JSON.stringify({ token: value })),
+      daemon.reply('POST', '/v1/validate', `{"token":"${value}"`),
+      daemon.reply('POST', '/v1/introspect', `token=${value}`, 'application/x-www-form-urlencoded'),
+      daemon.reply('GET', `/v1/authorize?token=${value}`),
+    ]);
+    // A refusal comes last: after it the schedule leaves the account alone for a while.
+    for (const status of [500, 401]) {
+      const over = world.simulator.behave(onOperation('list', always(world.simulator.errorAnswer(status))));
+      await daemon.started.line((line) => line.includes(`"status":${status}`));
+      over();
+    }
+    world.simulator.console.setValue('ios', 'typed by hand');
+
+    expect(replies.join('\n')).not.toContain(value);
+    expect(daemon.started.child.exitCode).toBeNull();
+    expect(world.leaks([value, 'typed by hand'])).toEqual([]);
   });
 
   it('goes on with the old configuration when the new one is bad, and says why', { timeout: 60_000 }, async () => {

@@ -135,6 +135,22 @@ export class E2eWorld implements AsyncDisposable {
     );
   }
 
+  /** Where a token's value or a credential can be seen: in what was printed, or in the bytes of the store. Empty when nowhere. */
+  leaks(values: readonly string[]): readonly string[] {
+    const bytes = this.bytes();
+    return [...values, ...this.simulator.secrets()].flatMap((secret, at) =>
+      [
+        secret,
+        Buffer.from(secret).toString('base64'),
+        Buffer.from(secret).toString('hex'),
+        encodeURIComponent(secret),
+      ].flatMap((form) => [
+        ...(this.printed.includes(form) ? [`secret ${at} was printed`] : []),
+        ...(bytes.includes(form) ? [`secret ${at} is in the store`] : []),
+      ]),
+    );
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const child of this.#running) child.kill('SIGKILL');
     await this.simulator[Symbol.asyncDispose]();
@@ -208,6 +224,15 @@ export class Served implements AsyncDisposable {
     });
     const answer: unknown = await response.json();
     return typeof answer === 'object' && answer !== null && 'decision' in answer ? answer.decision : answer;
+  }
+
+  /** Headers and body of an answer, as text. */
+  async reply(method: string, path: string, body?: string, type = 'application/json'): Promise<string> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body, headers: { 'content-type': type } }),
+    });
+    return `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
