@@ -15,25 +15,22 @@ export async function doAll(on: Reconcile, account: Account, doing: Doing): Prom
   const { changes } = doing.survey.plan;
   if (changes.length === 0) return null;
   await untilKnownEverywhere(on, doing);
-  const outdated = await outdatedSets(on, changes);
   const spoilt = new Set<string>();
   let first: Failure | null = null;
   let closing = closesAccount(doing.survey.failure) ? doing.survey.failure : null;
 
-  const why = (change: Change): string | null => {
+  const why = (change: Change, outdated: boolean): string | null => {
     if (doing.stop.aborted) return 'the daemon was asked to stop';
     if (closing !== null) return 'the account refused us';
-    if (outdated.has(change.tokenSet))
-      return 'the tokens of the set changed meanwhile; the next run goes by the new ones';
     // A repair brings back what was there before: no canary has to try that.
     if (spoilt.has(change.tokenSet) && !change.canary && change.kind !== 'repair') {
       return 'a canary slot of the set could not be written';
     }
-    return null;
+    return outdated ? 'the tokens of the set changed meanwhile; the next run goes by the new ones' : null;
   };
 
   const one = async (change: Change): Promise<void> => {
-    const says = why(change);
+    const says = why(change, await isOutdated(on, change));
     if (says !== null) return report(on, account, doing, change, notAttempted(change, says), null);
     const outcome = await doOne(on, account, doing, change);
     report(on, account, doing, outcome.change, outcome.done, outcome.failure);
@@ -56,17 +53,14 @@ async function untilKnownEverywhere({ clock }: Reconcile, doing: Doing): Promise
 }
 
 /**
- * The sets whose current token is another one by now. By this time the intent to write is committed, so whoever revokes a
- * token sees it; who revoked the token before that is seen here. Without this a revoked token could be handed to phones.
+ * Whether the current token of the set is another one by now. By this time the intent to write is committed, so whoever
+ * revokes the token is refused, except in an emergency; who revoked it earlier, or in an emergency, is seen here. Without this
+ * a revoked token could be handed to phones.
  */
-async function outdatedSets({ authorities }: Reconcile, changes: readonly Change[]): Promise<ReadonlySet<string>> {
-  const outdated = new Set<string>();
-  for (const [tokenSet, after] of new Map(changes.map((change) => [change.tokenSet, change.after]))) {
-    const tokens = (await authorities.get(tokenSet)?.list()) ?? [];
-    const token = tokens.find(({ id }) => id === after.tokenId);
-    if (token?.stage !== 'current' || token.fingerprint !== after.fingerprint) outdated.add(tokenSet);
-  }
-  return outdated;
+async function isOutdated({ authorities }: Reconcile, { tokenSet, after }: Change): Promise<boolean> {
+  const tokens = (await authorities.get(tokenSet)?.list()) ?? [];
+  const token = tokens.find(({ id }) => id === after.tokenId);
+  return token?.stage !== 'current' || token.fingerprint !== after.fingerprint;
 }
 
 function report(

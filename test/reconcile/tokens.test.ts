@@ -25,6 +25,18 @@ describe('law 8: no phone is locked out by us', () => {
     expect(world.mdm.slot('ios').values).toEqual([next === undefined ? '' : await world.valueOf(next)]);
   });
 
+  it('a token that is revoked in an emergency is not written any more, from that moment on', async () => {
+    await using world = await openWorld({ slots: { 'canary-1': [null], 'canary-2': [null], ios: [null] } });
+    world.mdm.afterNext('write', 'canary-1', async () => {
+      await world.authority.generate({ note: '', makeCurrent: true }, ACTOR);
+      await world.authority.revoke(world.token.id, { emergency: true }, ACTOR);
+    });
+    const run = await world.run();
+    expect(world.mdm.called('write')).toEqual(['canary-1']);
+    expect(run.done.map(({ outcome }) => outcome)).toEqual(['written', 'not-attempted', 'not-attempted']);
+    expect((await world.run()).outcome).toBe('clean');
+  });
+
   it('a token that a run is about to write can not be revoked', async () => {
     await using world = await openWorld({ slots: { ios: [null] } });
     await world.authority.generate({ note: '', makeCurrent: false }, ACTOR);
