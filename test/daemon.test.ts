@@ -163,17 +163,28 @@ describe('closing', () => {
   it('writes down what is still to be written, then closes connections and store', async () => {
     await using world = await E2eWorld.open();
     world.simulator.behave(() => ({ status: 429, headers: { 'retry-after': '600' } }));
+    const [ios, android] = world.simulator.slots.map(({ name, platform, settings }) =>
+      world.account({ slots: [{ name, tokenSet: 'pingid', platform, ...settings }] }),
+    );
+    world.configure({ accounts: { contoso: ios, fabrikam: android } });
     const watchword = await openIn(world);
-    const kit = kitOf(watchword);
-    await kit.fetch(`${world.simulator.url}/beta/`);
-    await watchword[Symbol.asyncDispose]();
+    const busy = Promise.withResolvers<void>();
+    const before = watchword.store.write(() => busy.promise);
+    for (const account of ['contoso', 'fabrikam'])
+      await kitOf(watchword, account).fetch(`${world.simulator.url}/beta/`);
+    const closed = watchword[Symbol.asyncDispose]();
+    busy.resolve();
+    await Promise.all([before, closed]);
 
     await expect(watchword.store.read.tokens.list()).rejects.toThrow();
     expect(existsSync(world.path('data/watchword.db-wal'))).toBe(false);
 
     await using again = await openIn(world);
-    await expect(kitOf(again).fetch(`${world.simulator.url}/beta/`)).rejects.toMatchObject({ kind: 'throttled' });
-    expect(world.simulator.requests).toHaveLength(1);
+    for (const account of ['contoso', 'fabrikam']) {
+      const asked = kitOf(again, account).fetch(`${world.simulator.url}/beta/`);
+      await expect(asked, account).rejects.toMatchObject({ kind: 'throttled' });
+    }
+    expect(world.simulator.requests).toHaveLength(2);
   });
 
   it('leaves nothing that keeps the process alive', async () => {

@@ -25,20 +25,20 @@ async function generateToken(world: E2eWorld): Promise<void> {
   await authority.generate({ note: '', makeCurrent: true }, { name: 'test', reason: '' });
 }
 
-/** Resolves when the vendor gets the first write. */
-function firstWrite(world: E2eWorld): Promise<void> {
-  const writing = Promise.withResolvers<void>();
+/** Resolves when the vendor gets the first request, or the first for one operation. */
+function firstRequest(world: E2eWorld, wanted?: string): Promise<void> {
+  const seen = Promise.withResolvers<void>();
   world.simulator.behave(({ operation }) => {
-    if (operation === 'write') writing.resolve();
+    if (wanted === undefined || operation === wanted) seen.resolve();
     return undefined;
   });
-  return writing.promise;
+  return seen.promise;
 }
 
 it('a stop in the middle of a reload still finishes the write in hand, and remembers it', async () => {
   await using world = await E2eWorld.open({ slots: 1, latencyMs: 200 });
   await generateToken(world);
-  const writing = firstWrite(world);
+  const writing = firstRequest(world, 'write');
   const { daemon, log } = await daemonIn(world);
   await writing;
 
@@ -57,17 +57,27 @@ it('a stop in the middle of a reload still finishes the write in hand, and remem
   expect(String(log.read())).not.toContain('"bug"');
 });
 
-it('reloads that come in quick succession end with the newest configuration and one schedule', async () => {
-  await using world = await E2eWorld.open();
+it('reloads that come while a run is in hand end with the newest configuration, begun once', async () => {
+  await using world = await E2eWorld.open({ latencyMs: 200 }, { log: { level: 'debug' } });
+  const looking = firstRequest(world);
   const { daemon, log } = await daemonIn(world);
-  world.configure({ accounts: { fabrikam: world.account() } });
+  await looking;
+  world.configure({ log: { level: 'debug' }, accounts: { fabrikam: world.account() } });
   const first = daemon.reload();
-  world.configure({ accounts: { litware: world.account() } });
-  await Promise.all([first, daemon.reload()]);
+  await until(() => daemon.watchword.accounts.has('fabrikam'));
+  world.configure({ log: { level: 'debug' }, accounts: { litware: world.account() } });
+  const begun = Promise.withResolvers<void>();
+  daemon.watchword.events.on((event) => {
+    if (event.name === 'run-started' && event.account === 'litware') begun.resolve();
+  });
+  await Promise.all([first, daemon.reload(), begun.promise]);
 
   expect([...daemon.watchword.accounts.keys()]).toEqual(['litware']);
   await daemon.stop('the test');
-  expect(String(log.read())).not.toContain('"bug"');
+  const lines = String(log.read());
+  expect(lines).not.toContain('run-skipped');
+  expect(lines).not.toContain('waits for a restart');
+  expect(lines).not.toContain('"bug"');
 });
 
 it('after a stop, a reload does nothing', async () => {

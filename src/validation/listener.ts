@@ -63,7 +63,8 @@ export async function listenValidation(
   const wanted = asked.host === 'localhost' ? { ...asked, host: '127.0.0.1' } : asked;
   const app = validationApp(options);
   try {
-    await app.listen(wanted);
+    // A copy: Fastify writes into what it is given, and this is the configuration's own.
+    await app.listen({ ...wanted });
   } catch (error) {
     await app.close();
     throw cannotListen(error, formatAddress(asked), SETTING);
