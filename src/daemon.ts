@@ -214,7 +214,7 @@ class OpenWatchword implements Watchword {
     const slots = [...configuration.accounts.values()].flatMap((account) =>
       account.slots
         .filter((slot) => slot.tokenSet === tokenSet)
-        .map((slot) => ({ account: account.name, slot: slot.settings.name })),
+        .map((slot) => ({ account: account.name, slot: slot.settings.name, place: slot.place })),
     );
     return new LocalAuthority({ tokenSet, store: this.store, clock: this.clock, slots });
   }

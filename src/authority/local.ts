@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { UserError } from '../model/failure.ts';
 import { Secret } from '../model/secret.ts';
+import { isSameSlot, type SlotAt } from '../model/slot-record.ts';
 import { isActive, shortFingerprint, type Token, type TokenStage } from '../model/token.ts';
 import { mayServe, type Serving } from '../rotation/serving.ts';
 import type { Store, Tables } from '../store/contract.ts';
@@ -20,7 +21,7 @@ export interface LocalOptions {
   readonly store: Store;
   readonly clock: Clock;
   /** The slots of the set that are configured now: a token they may be serving is not taken away. */
-  readonly slots: readonly { readonly account: string; readonly slot: string }[];
+  readonly slots: readonly SlotAt[];
 }
 
 /** One token set that this daemon itself decides about. */
@@ -178,10 +179,9 @@ export class LocalAuthority implements Authority {
     const holdings = await tables.slots.holdings();
     return mayServe({
       fingerprint: token.fingerprint,
-      slots: this.#options.slots.map(({ account, slot }) => ({
-        account,
+      slots: this.#options.slots.map((slot) => ({
         slot,
-        record: records.find((record) => record.account === account && record.slot === slot) ?? null,
+        record: records.find((record) => isSameSlot(record, slot)) ?? null,
       })),
       holdings: holdings.filter((holding) => holding.fingerprint === token.fingerprint),
     });
@@ -205,8 +205,8 @@ export class LocalAuthority implements Authority {
   }
 }
 
-function inTrail({ account, slot, reason, phones }: Serving): Readonly<Record<string, unknown>> {
-  return { account, slot, reason, phones };
+function inTrail({ account, slot, place, reason, phones }: Serving): Readonly<Record<string, unknown>> {
+  return { account, slot, place, reason, phones };
 }
 
 function stages(before: TokenStage, after: TokenStage): Readonly<Record<string, unknown>> {

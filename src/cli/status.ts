@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Watchword } from '../daemon.ts';
 import { holdsOnly, isDeliveredToAll } from '../model/slot.ts';
-import { isDeliveryOfPresentValue, newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
+import { isDeliveryOfPresentValue, isSameSlot, newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
 import { isActive, shortFingerprint, type Token } from '../model/token.ts';
 import { nextRoundAt } from '../schedule/loop.ts';
 import { type Cli, json, withWatchword } from './cli.ts';
@@ -64,10 +64,9 @@ export async function statusOf(watchword: Watchword): Promise<Status> {
           last === undefined
             ? null
             : { outcome: last.outcome, endedAt: last.endedAt, failure: last.failure?.says ?? null },
-        slots: account.slots.map(({ settings, tokenSet }) => {
-          const record =
-            records.find((one) => one.account === account.name && one.slot === settings.name) ??
-            newSlotRecord(account.name, settings.name, tokenSet);
+        slots: account.slots.map(({ settings, tokenSet, place }) => {
+          const at = { account: account.name, slot: settings.name, place };
+          const record = records.find((one) => isSameSlot(one, at)) ?? newSlotRecord(at, tokenSet);
           return { ...record, condition: conditionOf(record, current.get(tokenSet)) };
         }),
       };

@@ -2,12 +2,26 @@ import { type Delivery, type ObservedSlot, soleValue } from './slot.ts';
 import type { Fingerprint } from './token.ts';
 
 /**
+ * A slot by its name and by the one place it claims, as its connector names it. A slot whose configuration is pointed
+ * somewhere else is another slot: what is known of the one place says nothing about the other, and the phones of the old place
+ * still have what they had.
+ */
+export interface SlotAt {
+  readonly account: string;
+  readonly slot: string;
+  readonly place: string;
+}
+
+/** Same name, same account, same place. */
+export function isSameSlot(a: SlotAt, b: SlotAt): boolean {
+  return a.account === b.account && a.slot === b.slot && a.place === b.place;
+}
+
+/**
  * What is remembered of a slot between runs. Every "At" is milliseconds since 1970 and says when the thing beside it was
  * last known to be so; null means never.
  */
-export interface SlotRecord {
-  readonly account: string;
-  readonly slot: string;
+export interface SlotRecord extends SlotAt {
   readonly tokenSet: string;
   /** The last successful observation, however old. */
   readonly observed: ObservedSlot | null;
@@ -36,10 +50,11 @@ export interface SlotRecord {
 }
 
 /** A slot of which nothing is known yet. */
-export function newSlotRecord(account: string, slot: string, tokenSet: string): SlotRecord {
+export function newSlotRecord({ account, slot, place }: SlotAt, tokenSet: string): SlotRecord {
   return {
     account,
     slot,
+    place,
     tokenSet,
     observed: null,
     observedAt: null,
@@ -70,9 +85,7 @@ export function isDeliveryOfPresentValue({ observed, holdsSince, deliveryOf, del
 }
 
 /** A value that a slot has been seen to hold, so that phones below it may still be serving it. */
-export interface Holding {
-  readonly account: string;
-  readonly slot: string;
+export interface Holding extends SlotAt {
   readonly fingerprint: Fingerprint;
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;

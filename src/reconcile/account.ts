@@ -6,6 +6,8 @@ export interface AccountSlot {
   /** Passed to the connector as it is. */
   readonly settings: SlotSettings<unknown>;
   readonly tokenSet: string;
+  /** The one place the slot claims, as its connector names it. */
+  readonly place: string;
   /** Written before the others; while it is not in order, the others wait. */
   readonly canary: boolean;
 }

@@ -3,7 +3,7 @@ import type { Connector } from '../connector/contract.ts';
 import { Failure } from '../model/failure.ts';
 import type { Run } from '../model/run.ts';
 import { isDeliveredToAll, soleValue } from '../model/slot.ts';
-import { type Holding, isDeliveryOfPresentValue, type SlotRecord } from '../model/slot-record.ts';
+import { type Holding, isDeliveryOfPresentValue, isSameSlot, type SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint } from '../model/token.ts';
 import type { Account, AccountSlot } from './account.ts';
 import type { HeldLease } from './held-lease.ts';
@@ -37,7 +37,7 @@ export function wantsDelivery(
     if (trigger !== 'person' && now - (record.deliveryAt ?? 0) < pause) return false;
   }
   const written = record.writtenAt !== null && now - record.writtenAt < WATCHED_AFTER_WRITE_MS;
-  return written || holdings.some((holding) => isOf(holding, record) && holding.fingerprint !== value);
+  return written || holdings.some((holding) => isSameSlot(holding, record) && holding.fingerprint !== value);
 }
 
 /** The run that asks, and the slots it may ask about. */
@@ -82,8 +82,8 @@ export async function askDelivery(on: Reconcile, account: Account, asking: AskDe
         await tables.slots.save(rememberDelivery(record, value, delivery, now));
         if (!isDeliveredToAll(delivery)) return;
         for (const holding of holdings) {
-          if (!isOf(holding, record) || holding.fingerprint === value) continue;
-          await tables.slots.forgetHolding(account.name, record.slot, holding.fingerprint);
+          if (!isSameSlot(holding, record) || holding.fingerprint === value) continue;
+          await tables.slots.forgetHolding(holding, holding.fingerprint);
         }
       });
     } catch (error) {
@@ -102,8 +102,4 @@ export async function askDelivery(on: Reconcile, account: Account, asking: AskDe
 /** The one value that the slot is known to hold in every copy, or null. */
 function presentValue({ observed, unknownReason }: SlotRecord): Fingerprint | null {
   return observed === null || unknownReason !== null ? null : soleValue(observed);
-}
-
-function isOf(holding: Holding, record: SlotRecord): boolean {
-  return holding.account === record.account && holding.slot === record.slot;
 }

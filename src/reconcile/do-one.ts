@@ -3,7 +3,7 @@ import type { Connector } from '../connector/contract.ts';
 import type { Change } from '../model/plan.ts';
 import type { Done } from '../model/run.ts';
 import { type ObservedSlot, observed } from '../model/slot.ts';
-import type { SlotRecord } from '../model/slot-record.ts';
+import type { SlotAt, SlotRecord } from '../model/slot-record.ts';
 import { plan } from '../plan/plan.ts';
 import type { Tables } from '../store/contract.ts';
 import type { Account, AccountSlot } from './account.ts';
@@ -74,7 +74,7 @@ async function planAgain(
   const now = on.clock.now();
   await on.store.write(async (tables) => {
     await tables.leases.assertHeld(doing.lease.current);
-    await sawAll(tables, account.name, slot.settings.name, seen, now);
+    await sawAll(tables, expect(doing.records, slot.settings.name), seen, now);
   });
   const wanted = expect(doing.survey.wanted, slot.tokenSet);
   const record = expect(doing.records, slot.settings.name);
@@ -110,7 +110,7 @@ async function remember(
   await on.store.write(async (tables) => {
     await tables.leases.assertHeld(doing.lease.current);
     await tables.slots.save(record);
-    if (seen !== null) await sawAll(tables, account.name, change.slot, seen, now);
+    if (seen !== null) await sawAll(tables, record, seen, now);
     await tables.audit.append({
       at: now,
       actor: on.actor,
@@ -130,14 +130,8 @@ async function remember(
 }
 
 /** Remembers that phones below a slot may have taken whatever it was seen to hold. */
-export async function sawAll(
-  tables: Tables,
-  account: string,
-  slot: string,
-  seen: ObservedSlot,
-  now: number,
-): Promise<void> {
+export async function sawAll(tables: Tables, slot: SlotAt, seen: ObservedSlot, now: number): Promise<void> {
   for (const { holds } of seen.copies) {
-    if (holds !== null) await tables.slots.sawHolding(account, slot, holds, now);
+    if (holds !== null) await tables.slots.sawHolding(slot, holds, now);
   }
 }

@@ -91,14 +91,7 @@ async function pass(on: Reconcile, account: Account, options: RunOptions, lease:
     const connector = account.open();
     const seen = await survey(on, account, connector, options);
     planned = seen.plan;
-    const records = await rememberIntent(
-      on,
-      account,
-      lease,
-      seen,
-      { ...run, plan: planned },
-      options.lookOnly === true,
-    );
+    const records = await rememberIntent(on, lease, seen, { ...run, plan: planned }, options.lookOnly === true);
     tellPlanned(on.events, { account: account.name, run: run.id }, seen);
     const doing: Doing = { connector, lease, stop: options.stop, run: run.id, survey: seen, records, done };
     const failure = options.lookOnly === true ? null : await doAll(on, account, doing);
@@ -148,7 +141,6 @@ async function closeAbandoned(on: Reconcile, account: Account): Promise<void> {
  */
 async function rememberIntent(
   on: Reconcile,
-  account: Account,
   lease: HeldLease,
   seen: Survey,
   run: Run,
@@ -163,7 +155,7 @@ async function rememberIntent(
     const record = rememberObserved(expect(seen.records, name), expect(seen.observed, name), fingerprint, now);
     const held = seen.plan.held.find((one) => one.slot === name);
     const contendedSince = held?.reason === 'contended' ? (record.contendedSince ?? now) : null;
-    records.set(name, { ...record, tokenSet: slot.tokenSet, heldReason: held?.reason ?? null, contendedSince });
+    records.set(name, { ...record, heldReason: held?.reason ?? null, contendedSince });
   }
   await on.store.write(async (tables) => {
     await tables.leases.assertHeld(lease.current);
@@ -171,10 +163,10 @@ async function rememberIntent(
     for (const record of records.values()) {
       await tables.slots.save(record);
       const observed = expect(seen.observed, record.slot);
-      if (observed.state !== 'unknown') await sawAll(tables, account.name, record.slot, observed, now);
+      if (observed.state !== 'unknown') await sawAll(tables, record, observed, now);
     }
     for (const change of lookOnly ? [] : seen.plan.changes) {
-      await tables.slots.sawHolding(account.name, change.slot, change.after.fingerprint, now);
+      await tables.slots.sawHolding(expect(records, change.slot), change.after.fingerprint, now);
     }
   });
   return records;

@@ -6,7 +6,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import type { Observed } from '../model/slot.ts';
-import { newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
+import { isSameSlot, newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
 import { plan } from '../plan/plan.ts';
 import type { Store } from '../store/contract.ts';
 import type { Account, AccountSlot, Authorities } from './account.ts';
@@ -73,7 +73,10 @@ export async function survey(
   const records = new Map(
     slots.map((slot) => {
       const name = slot.settings.name;
-      const record = known.find((one) => one.slot === name) ?? newSlotRecord(account.name, name, slot.tokenSet);
+      const at = { account: account.name, slot: name, place: slot.place };
+      // Of another place or another set, what is known is no base line: a stranger's value there is not ours to repair.
+      const record =
+        known.find((one) => isSameSlot(one, at) && one.tokenSet === slot.tokenSet) ?? newSlotRecord(at, slot.tokenSet);
       return [name, options.repair === true ? forgiveContention(record) : record] as const;
     }),
   );

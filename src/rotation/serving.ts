@@ -8,18 +8,24 @@
  * | has held it, and every phone is known to have received the value that followed | no           |
  * | has held it, and some phones are not known to have received what followed      | not-delivered |
  * | has held it, and there is no evidence of what phones received                 | no-evidence  |
- * | has held it, and is no longer configured                                      | not-configured |
+ * | has held it in a place that is no longer configured                           | not-configured |
  * | has never been seen to hold it                                                | no           |
  */
 import { holds, isDeliveredToAll } from '../model/slot.ts';
-import { type Holding, isDeliveryOfPresentValue, type SlotRecord } from '../model/slot-record.ts';
+import {
+  type Holding,
+  isDeliveryOfPresentValue,
+  isSameSlot,
+  type SlotAt,
+  type SlotRecord,
+} from '../model/slot-record.ts';
 import type { Fingerprint } from '../model/token.ts';
 
 /** All that is known about where a token may be. */
 export interface ServingFacts {
   readonly fingerprint: Fingerprint;
   /** The slots of the token's set that are configured now, with what is remembered of each. */
-  readonly slots: readonly { readonly account: string; readonly slot: string; readonly record: SlotRecord | null }[];
+  readonly slots: readonly { readonly slot: SlotAt; readonly record: SlotRecord | null }[];
   /** Every slot that was ever seen to hold the token, and has not been proved free of it. */
   readonly holdings: readonly Holding[];
 }
@@ -28,9 +34,7 @@ export interface ServingFacts {
 export type ServingReason = 'unknown' | 'holds' | 'not-delivered' | 'no-evidence' | 'not-configured';
 
 /** A slot that may still be serving the token. */
-export interface Serving {
-  readonly account: string;
-  readonly slot: string;
+export interface Serving extends SlotAt {
   readonly reason: ServingReason;
   /** How many phones may be locked out if the token were revoked now; null where nobody can tell. */
   readonly phones: number | null;
@@ -39,28 +43,25 @@ export interface Serving {
 
 /** Every slot that may still be serving the token, by account and slot. Empty means: nobody is locked out by a revocation. */
 export function mayServe(facts: ServingFacts): readonly Serving[] {
-  const configured = facts.slots.flatMap(({ account, slot, record }) => {
-    const held = facts.holdings.some((holding) => holding.account === account && holding.slot === slot);
+  const configured = facts.slots.flatMap(({ slot, record }) => {
+    const held = facts.holdings.some((holding) => isSameSlot(holding, slot));
     const verdict = judge(facts.fingerprint, record, held);
-    return verdict === null ? [] : [{ account, slot, ...verdict }];
+    return verdict === null ? [] : [{ ...slot, ...verdict }];
   });
   const gone = facts.holdings
-    .filter(({ account, slot }) => !facts.slots.some((known) => known.account === account && known.slot === slot))
-    .map(({ account, slot }) => ({
+    .filter((holding) => !facts.slots.some(({ slot }) => isSameSlot(holding, slot)))
+    .map(({ account, slot, place }) => ({
       account,
       slot,
+      place,
       reason: 'not-configured' as const,
       phones: null,
-      says: 'held it, and is no longer in the configuration: nobody can tell what its phones hold',
+      says: 'held it in a place that is no longer in the configuration: nobody can tell what the phones there hold',
     }));
   return [...configured, ...gone].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-function judge(
-  fingerprint: Fingerprint,
-  record: SlotRecord | null,
-  held: boolean,
-): Omit<Serving, 'account' | 'slot'> | null {
+function judge(fingerprint: Fingerprint, record: SlotRecord | null, held: boolean): Omit<Serving, keyof SlotAt> | null {
   if (record === null || record.observed === null) {
     return { reason: 'unknown', phones: null, says: record?.unknownReason ?? 'has never been read' };
   }

@@ -6,7 +6,7 @@
  */
 import type { Run } from '../model/run.ts';
 import type { Secret } from '../model/secret.ts';
-import type { Holding, SlotRecord } from '../model/slot-record.ts';
+import type { Holding, SlotAt, SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint, Token, TokenStage } from '../model/token.ts';
 
 export interface Store extends AsyncDisposable {
@@ -119,9 +119,9 @@ export interface SlotsTable {
   save(record: SlotRecord): Promise<void>;
   holdings(): Promise<readonly Holding[]>;
   /** Remembers that a slot was seen to hold a value at `at`. */
-  sawHolding(account: string, slot: string, fingerprint: Fingerprint, at: number): Promise<void>;
+  sawHolding(slot: SlotAt, fingerprint: Fingerprint, at: number): Promise<void>;
   /** Forgets that phones of a slot may serve a value, once the evidence says that none does. */
-  forgetHolding(account: string, slot: string, fingerprint: Fingerprint): Promise<void>;
+  forgetHolding(slot: SlotAt, fingerprint: Fingerprint): Promise<void>;
 }
 
 /** Until when a vendor host has asked for quiet; survives a restart. */

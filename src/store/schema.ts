@@ -14,6 +14,7 @@ export interface Schema {
   holdings: {
     account: string;
     slot: string;
+    place: string;
     fingerprint: Fingerprint;
     first_seen_at: number;
     last_seen_at: number;

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Holding, SlotRecord } from '../model/slot-record.ts';
+import type { Holding, SlotAt, SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint } from '../model/token.ts';
 import type { SlotsTable } from './contract.ts';
 import type { Schema } from './schema.ts';
@@ -32,24 +32,26 @@ export class Slots implements SlotsTable {
     const rows = await query
       .orderBy('account')
       .orderBy('slot')
+      .orderBy('place')
       .orderBy('first_seen_at')
       .orderBy('fingerprint')
       .execute();
     return rows.map((row) => ({
       account: row.account,
       slot: row.slot,
+      place: row.place,
       fingerprint: row.fingerprint,
       firstSeenAt: row.first_seen_at,
       lastSeenAt: row.last_seen_at,
     }));
   }
 
-  async sawHolding(account: string, slot: string, fingerprint: Fingerprint, at: number): Promise<void> {
+  async sawHolding({ account, slot, place }: SlotAt, fingerprint: Fingerprint, at: number): Promise<void> {
     await this.#db
       .insertInto('holdings')
-      .values({ account, slot, fingerprint, first_seen_at: at, last_seen_at: at })
+      .values({ account, slot, place, fingerprint, first_seen_at: at, last_seen_at: at })
       .onConflict((conflict) =>
-        conflict.columns(['account', 'slot', 'fingerprint']).doUpdateSet({
+        conflict.columns(['account', 'slot', 'place', 'fingerprint']).doUpdateSet({
           // The clocks of two replicas may differ: the first time never gets later, nor the last earlier.
           first_seen_at: sql`case when excluded.first_seen_at < holdings.first_seen_at then excluded.first_seen_at else holdings.first_seen_at end`,
           last_seen_at: sql`case when excluded.last_seen_at > holdings.last_seen_at then excluded.last_seen_at else holdings.last_seen_at end`,
@@ -58,11 +60,12 @@ export class Slots implements SlotsTable {
       .execute();
   }
 
-  async forgetHolding(account: string, slot: string, fingerprint: Fingerprint): Promise<void> {
+  async forgetHolding({ account, slot, place }: SlotAt, fingerprint: Fingerprint): Promise<void> {
     await this.#db
       .deleteFrom('holdings')
       .where('account', '=', account)
       .where('slot', '=', slot)
+      .where('place', '=', place)
       .where('fingerprint', '=', fingerprint)
       .execute();
   }

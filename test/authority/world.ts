@@ -8,7 +8,7 @@ import { slotHolding } from '../plan/facts.ts';
 import type { TestDatabase } from '../store/databases.ts';
 
 export const ACTOR = { name: 'cli:root@host', reason: 'a test' };
-export const IOS = { account: 'contoso', slot: 'ios' };
+export const IOS = { account: 'contoso', slot: 'ios', place: 'pingid ios' };
 
 /** An authority of `pingid`, on a store of its own. */
 export async function openWorld(database: TestDatabase, slots: readonly (typeof IOS)[] = []) {
@@ -36,7 +36,7 @@ export async function slotHolds(
   delivery: Delivery | null = null,
 ): Promise<void> {
   const record: SlotRecord = {
-    ...newSlotRecord(IOS.account, IOS.slot, 'pingid'),
+    ...newSlotRecord(IOS, 'pingid'),
     observed: slotHolding(value),
     observedAt: 2_000,
     holdsSince: 2_000,
@@ -47,7 +47,7 @@ export async function slotHolds(
   await store.write(async ({ slots }) => {
     await slots.save(record);
     for (const held of [...before, ...(value === null ? [] : [value])]) {
-      await slots.sawHolding(IOS.account, IOS.slot, held, 1_000);
+      await slots.sawHolding(IOS, held, 1_000);
     }
   });
 }

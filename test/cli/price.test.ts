@@ -8,7 +8,7 @@ const token = { fingerprint: fingerprint('old') } as Token;
 const SHORT = fingerprint('old').slice(0, 8);
 
 function serving(account: string, slot: string, phones: number | null, says = 'holds it'): Serving {
-  return { account, slot, reason: 'holds', phones, says };
+  return { account, slot, place: 'a place', reason: 'holds', phones, says };
 }
 
 describe('the price of an emergency', () => {

@@ -29,7 +29,7 @@ function tokenOf(different: Partial<Token> = {}): Token {
 
 function recordOf(different: Partial<SlotRecord> = {}): SlotRecord {
   return {
-    ...newSlotRecord('contoso', 'ios', 'pingid'),
+    ...newSlotRecord({ account: 'contoso', slot: 'ios', place: 'pingid ios' }, 'pingid'),
     observed: slotHolding(NEW),
     observedAt: NOW - MINUTE_MS,
     holdsSince: NOW - 5 * MINUTE_MS,
@@ -81,7 +81,12 @@ describe('the screen', () => {
           connector: 'intune',
           drift: 'report',
           lastRun: null,
-          slots: [{ ...newSlotRecord('plant', 'ios', 'pingid'), condition: 'never-read' }],
+          slots: [
+            {
+              ...newSlotRecord({ account: 'plant', slot: 'ios', place: 'pingid ios' }, 'pingid'),
+              condition: 'never-read',
+            },
+          ],
         },
       ],
     };

@@ -58,7 +58,12 @@ export async function openRunWorld(product: Product): Promise<RunWorld> {
         drift: 'repair',
         maxWritesPerRun: 100,
         settleMs: 30_000,
-        slots: world.slots.map((settings) => ({ settings, tokenSet: TOKEN_SET, canary: false })),
+        slots: world.slots.map((settings) => ({
+          settings,
+          tokenSet: TOKEN_SET,
+          place: product.definition.place(settings),
+          canary: false,
+        })),
         kit,
         open,
       };

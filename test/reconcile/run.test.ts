@@ -1,6 +1,7 @@
 /** A run from its beginning to its end, when nothing goes wrong or one slot does. */
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
+import { runAccount } from '../../src/reconcile/run.ts';
 import { openWorld } from './world.ts';
 
 describe('law 6: after a clean pass the next plan is empty', () => {
@@ -85,6 +86,19 @@ describe('what is declined', () => {
     expect(world.mdm.slot('ios').values).toEqual(['typed by hand']);
     expect((await world.record('ios')).heldReason).toBe('foreign-value');
     expect(world.heard('slot-held')).toMatchObject([{ slot: 'ios', reason: 'foreign-value' }]);
+  });
+
+  it('a foreign value in the place that a slot was pointed to lately: it was never ours, however clean the old place was', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    await world.run();
+    world.mdm.slot('ios').type('typed by hand');
+    const moved = world.account.slots.map((slot) => ({ ...slot, place: 'somewhere else' }));
+    const on = world.reconcileOn(world.store);
+    const run = await world.passing(
+      runAccount(on, { ...world.account, slots: moved }, { trigger: 'schedule', stop: world.stop.signal }),
+    );
+    expect(run).toMatchObject({ outcome: 'held', plan: { held: [{ slot: 'ios', reason: 'foreign-value' }] } });
+    expect(world.mdm.slot('ios').values).toEqual(['typed by hand']);
   });
 
   it('a token that the MDM can not hold as it is', async () => {

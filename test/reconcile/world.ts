@@ -61,7 +61,7 @@ export class World implements AsyncDisposable {
   }
 
   authorityOn(store: Store): LocalAuthority {
-    const slots = this.account.slots.map(({ settings }) => ({ account: 'contoso', slot: settings.name }));
+    const slots = this.account.slots.map(({ settings, place }) => ({ account: 'contoso', slot: settings.name, place }));
     return new LocalAuthority({ tokenSet: 'pingid', store, clock: this.clock, slots });
   }
 
@@ -179,7 +179,7 @@ export async function turns(count: number): Promise<void> {
 
 function slotNamed(name: string): AccountSlot {
   const settings = { name, platform: 'ios', profile: PROFILE, app: APP, settings: {} } as const;
-  return { settings, tokenSet: 'pingid', canary: name.startsWith('canary') };
+  return { settings, tokenSet: 'pingid', place: `place of ${name}`, canary: name.startsWith('canary') };
 }
 
 function definitionOf(mdm: FakeConnector): ConnectorDefinition {

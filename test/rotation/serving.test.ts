@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/model/slot.ts';
-import { type Holding, newSlotRecord, type SlotRecord } from '../../src/model/slot-record.ts';
+import { type Holding, newSlotRecord, type SlotAt, type SlotRecord } from '../../src/model/slot-record.ts';
 import { mayServe, type ServingFacts } from '../../src/rotation/serving.ts';
 import { fingerprint, slotHolding } from '../plan/facts.ts';
 
@@ -23,7 +23,7 @@ const SOME: Delivery = { ...ALL, delivered: 4, pending: 3, failed: 2, unknown: 1
 /** A slot that held the old token, was given the new one at `WRITTEN_AT`, and is known to have delivered it. */
 function recordOf(different: Partial<SlotRecord> = {}): SlotRecord {
   return {
-    ...newSlotRecord('contoso', 'ios', 'pingid'),
+    ...newSlotRecord(at('ios'), 'pingid'),
     observed: slotHolding(NEW, NEW),
     observedAt: WRITTEN_AT + 500,
     holdsSince: WRITTEN_AT,
@@ -35,12 +35,16 @@ function recordOf(different: Partial<SlotRecord> = {}): SlotRecord {
   };
 }
 
+function at(slot: string, account = 'contoso'): SlotAt {
+  return { account, slot, place: `place of ${slot}` };
+}
+
 function holdingOf(slot: string): Holding {
-  return { account: 'contoso', slot, fingerprint: OLD, firstSeenAt: 1, lastSeenAt: 900 };
+  return { ...at(slot), fingerprint: OLD, firstSeenAt: 1, lastSeenAt: 900 };
 }
 
 function factsOf(record: SlotRecord | null, held: boolean): ServingFacts {
-  const slots = [{ account: 'contoso', slot: 'ios', record }];
+  const slots = [{ slot: at('ios'), record }];
   return { fingerprint: OLD, slots, holdings: held ? [holdingOf('ios')] : [] };
 }
 
@@ -133,9 +137,17 @@ it('the figures of a value count no more once another value stood there in betwe
   expect(mayServe(factsOf(restored, true)).map(({ reason }) => reason)).toEqual(['no-evidence']);
 });
 
+it('a slot that was pointed somewhere else is another one: the phones of the old place still have what they had', () => {
+  const moved = { ...at('ios'), place: 'somewhere else' };
+  const slots = [{ slot: moved, record: recordOf({ place: moved.place }) }];
+  expect(mayServe({ fingerprint: OLD, slots, holdings: [holdingOf('ios')] })).toMatchObject([
+    { slot: 'ios', reason: 'not-configured' },
+  ]);
+});
+
 it('slots come sorted by account and name, each with a sentence', () => {
   const names = ['b/x', 'a/z', 'a/y'].map((name) => name.split('/') as [string, string]);
-  const slots = names.map(([account, slot]) => ({ account, slot, record: null }));
+  const slots = names.map(([account, slot]) => ({ slot: at(slot, account), record: null }));
   const serving = mayServe({ fingerprint: OLD, slots, holdings: [{ ...holdingOf('gone'), account: 'aa' }] });
   expect(serving.map(({ account, slot }) => `${account}/${slot}`)).toEqual(['a/y', 'a/z', 'aa/gone', 'b/x']);
   for (const { says } of serving) expect(says).not.toBe('');
@@ -167,12 +179,10 @@ const records = fc
 const facts: fc.Arbitrary<ServingFacts> = fc
   .array(fc.record({ record: fc.option(records), held: fc.boolean(), configured: fc.boolean() }), { maxLength: 4 })
   .map((slots) => {
-    const named = slots.map((slot, at) => ({ ...slot, slot: `slot-${at}`, account: 'contoso' }));
+    const named = slots.map((slot, index) => ({ ...slot, slot: `slot-${index}` }));
     return {
       fingerprint: OLD,
-      slots: named
-        .filter(({ configured }) => configured)
-        .map(({ account, slot, record }) => ({ account, slot, record })),
+      slots: named.filter(({ configured }) => configured).map(({ slot, record }) => ({ slot: at(slot), record })),
       holdings: named.filter(({ held }) => held).map(({ slot }) => holdingOf(slot)),
     };
   });
@@ -220,7 +230,7 @@ describe('law 8: no phone is locked out by us', () => {
         const serving = mayServe(known);
         for (const { slot, record } of known.slots) {
           if (record !== null && record.unknownReason === null) continue;
-          expect(serving).toContainEqual(expect.objectContaining({ slot, reason: 'unknown' }));
+          expect(serving).toContainEqual(expect.objectContaining({ ...slot, reason: 'unknown' }));
         }
       }),
     );

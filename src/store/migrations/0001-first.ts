@@ -115,10 +115,11 @@ async function createRunsAndSlots({ schema }: Transaction<unknown>, { text, inte
     .createTable('holdings')
     .addColumn('account', text, (column) => column.notNull())
     .addColumn('slot', text, (column) => column.notNull())
+    .addColumn('place', text, (column) => column.notNull())
     .addColumn('fingerprint', text, (column) => column.notNull())
     .addColumn('first_seen_at', integer, (column) => column.notNull())
     .addColumn('last_seen_at', integer, (column) => column.notNull())
-    .addPrimaryKeyConstraint('holdings_key', ['account', 'slot', 'fingerprint'])
+    .addPrimaryKeyConstraint('holdings_key', ['account', 'slot', 'place', 'fingerprint'])
     .modifyEnd(endOfTable)
     .execute();
 }
