@@ -29,8 +29,11 @@ export interface DemoWorld extends AsyncDisposable {
 }
 
 export async function openDemoWorld(): Promise<DemoWorld> {
+  // What has been opened is closed in the reverse order, also when something on the way fails.
+  await using opening = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'watchword-demo-'));
-  const simulator = await (await simulatorOf('intune')).start({ phones: PHONES, speed: SPEED });
+  opening.defer(() => rm(folder, { recursive: true, force: true }));
+  const simulator = opening.use(await (await simulatorOf('intune')).start({ phones: PHONES, speed: SPEED }));
   const configuration = join(folder, 'watchword.yaml');
   await writeFile(join(folder, 'ca.pem'), simulator.ca);
   generateEncryptionKey(join(folder, 'encryption.key'));
@@ -40,6 +43,7 @@ export async function openDemoWorld(): Promise<DemoWorld> {
   const log = new PassThrough();
   log.resume();
   const daemon = await serve({ file: configuration, who: 'daemon', log: 'configured', logStream: log });
+  opening.defer(() => daemon.stop('the demo is over'));
   const phones = signIns(`http://${daemon.validationAddress}`);
   let turn = 0;
   const ticking = setInterval(() => {
@@ -47,6 +51,8 @@ export async function openDemoWorld(): Promise<DemoWorld> {
     turn += 1;
     void phones.all(simulator.fleet.phones.filter((_, at) => at % SIGN_IN_SHARE === turn % SIGN_IN_SHARE));
   }, TICK_MS);
+  opening.defer(() => clearInterval(ticking));
+  const opened = opening.move();
   return {
     simulator,
     daemon,
@@ -54,12 +60,7 @@ export async function openDemoWorld(): Promise<DemoWorld> {
     signIns: phones,
     folder,
     configuration,
-    async [Symbol.asyncDispose]() {
-      clearInterval(ticking);
-      await daemon.stop('the demo is over');
-      await simulator[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 

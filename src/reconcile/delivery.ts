@@ -47,6 +47,8 @@ export interface AskDelivery {
   readonly stop: AbortSignal;
   readonly slots: readonly AccountSlot[];
   readonly trigger: Run['trigger'];
+  /** Somebody wants to know how many phones there are below each slot, also where nothing was written by us. */
+  readonly counting: boolean;
 }
 
 /**
@@ -64,7 +66,10 @@ export async function askDelivery(on: Reconcile, account: Account, asking: AskDe
     if (
       record === undefined ||
       value === null ||
-      !wantsDelivery(record, holdings, { trigger: asking.trigger, now: on.clock.now() })
+      !(
+        (asking.counting && !isDeliveryOfPresentValue(record)) ||
+        wantsDelivery(record, holdings, { trigger: asking.trigger, now: on.clock.now() })
+      )
     )
       continue;
     if (asking.stop.aborted) return;

@@ -99,7 +99,14 @@ async function pass(on: Reconcile, account: Account, options: RunOptions, lease:
       // The vendor may still show the old value where a write was not read back, and so may its figures.
       const unsure = new Set(done.filter((one) => one.outcome !== 'written').map((one) => one.slot));
       const slots = seen.slots.filter((slot) => !unsure.has(slot.settings.name));
-      await askDelivery(on, account, { connector, lease, stop: options.stop, slots, trigger: options.trigger });
+      await askDelivery(on, account, {
+        connector,
+        lease,
+        stop: options.stop,
+        slots,
+        trigger: options.trigger,
+        counting: options.lookOnly === true,
+      });
     }
     return ending({ ...run, plan: planned, done }, failure ?? seen.failure, options.stop.aborted);
   } catch (error) {

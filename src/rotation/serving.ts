@@ -62,11 +62,11 @@ export function mayServe(facts: ServingFacts): readonly Serving[] {
 }
 
 function judge(fingerprint: Fingerprint, record: SlotRecord | null, held: boolean): Omit<Serving, keyof SlotAt> | null {
-  if (record === null || record.observed === null) {
-    return { reason: 'unknown', phones: null, says: record?.unknownReason ?? 'has never been read' };
-  }
-  if (record.unknownReason !== null) {
+  if (record !== null && record.unknownReason !== null) {
     return { reason: 'unknown', phones: phonesOf(record), says: `could not be read: ${record.unknownReason}` };
+  }
+  if (record === null || record.observed === null) {
+    return { reason: 'unknown', phones: null, says: 'has never been read' };
   }
   if (holds(record.observed, fingerprint)) {
     return { reason: 'holds', phones: phonesOf(record), says: 'holds it' };

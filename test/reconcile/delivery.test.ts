@@ -34,6 +34,14 @@ describe('delivery is asked', () => {
     expect(await asked(world)).toBe(0);
   });
 
+  it('by a look before a revocation, also where the value was there before us: somebody has to know how many phones hold it', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    world.mdm.slot('ios').type(await world.valueOf(world.token));
+    expect(await asked(world)).toBe(0);
+    await world.run({ lookOnly: true });
+    expect((await world.record('ios')).delivery).toMatchObject({ pending: 5 });
+  });
+
   it('for as long as phones may be serving another value, however long ago it was written', async () => {
     await using world = await openWorld({ slots: { ios: [null] } });
     await world.run();

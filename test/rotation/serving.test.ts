@@ -52,7 +52,7 @@ type Row = readonly [reason: string, phones: number | null, slot: string, record
 
 const TABLE: readonly Row[] = [
   ['unknown', null, 'has never been looked at', null, false],
-  ['unknown', null, 'has never been read', recordOf({ observed: null, unknownReason: 'no answer' }), false],
+  ['unknown', 10, 'could never be read', recordOf({ observed: null, unknownReason: 'no answer' }), false],
   ['unknown', 10, 'could not be read the last time', recordOf({ unknownReason: 'no answer' }), false],
   ['holds', 10, 'holds it in every copy', recordOf({ observed: slotHolding(OLD, OLD) }), true],
   ['holds', 10, 'holds it in some copy', recordOf({ observed: slotHolding(NEW, OLD) }), true],
