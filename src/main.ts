@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --min-semi-space-size=16
 import { endWith } from './cli/ending.ts';
 import { program } from './cli/program.ts';
 import { processTerminal } from './cli/terminal.ts';

@@ -32,6 +32,20 @@ describe('POST /v1/validate', () => {
     expect(response.json()).toEqual(answer);
   });
 
+  test('law 10: a revocation within the millisecond of the last reading is refused, whatever was answered before it', async () => {
+    expect((await world.validate({ token: SECRET })).json()).toMatchObject({ decision: 'proceed', asOf: NOW });
+    await world.commit(token(SECRET, 'revoked'), token('another'));
+    expect((await world.validate({ token: SECRET })).json()).toMatchObject({ decision: 'halt', asOf: NOW });
+    expect((await world.validate({ token: SECRET })).json()).toMatchObject({ reason: 'revoked' });
+  });
+
+  test('an answer that is given again carries the time of the newest reading', async () => {
+    await world.validate({ token: SECRET });
+    world.clock.now += 1;
+    await world.following.refresh();
+    expect((await world.validate({ token: SECRET })).json()).toMatchObject({ asOf: '2026-01-02T03:04:05.001Z' });
+  });
+
   test('says how stale it is when the store has been out of reach', async () => {
     world.clock.now += 5000;
     const answer = (await world.validate({ token: SECRET })).json();
