@@ -122,7 +122,7 @@ describe('a sound configuration', () => {
 
 describe('secrets', () => {
   it('are read from the environment and from files, whose last line end is dropped, relative to the working directory', () => {
-    for (const reference of ['env:ACME_KEY', 'file:/work/api-key', 'file:./api-key', 'file:api-key']) {
+    for (const reference of ['env:ACME_KEY', 'file:/srv/api-key', 'file:./api-key', 'file:api-key']) {
       const configuration = parse(SMALL.replace('env:ACME_KEY', reference));
       const { apiKey } = settingsOf(configuration);
       expect(apiKey).toBeInstanceOf(Secret);

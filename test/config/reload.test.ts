@@ -57,7 +57,7 @@ describe('a reload', () => {
   it('notices a credential that was replaced behind its reference', async () => {
     const files = {
       ...SOUND_FILES,
-      read: (path: string) => (path === '/work/api-key' ? 'another-key' : SOUND_FILES.read(path)),
+      read: (path: string) => (path === '/srv/api-key' ? 'another-key' : SOUND_FILES.read(path)),
     };
     const { configuration, changed } = await loading((text) => text, { files });
     expect(changed).toBe(true);

@@ -26,13 +26,13 @@ const KIOSK: AppProfile = {
 };
 
 const FILES: Readonly<Record<string, string>> = {
-  '/work/api-key': `${API_KEY}\n`,
-  '/work/empty': '\n',
-  '/work/ca.pem': CERTIFICATE,
-  '/work/not-a-ca.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
-  '/work/profiles/portal.yaml':
+  '/srv/api-key': `${API_KEY}\n`,
+  '/srv/empty': '\n',
+  '/srv/ca.pem': CERTIFICATE,
+  '/srv/not-a-ca.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
+  '/srv/profiles/portal.yaml':
     'title: Portal\nusedAt: sign-in\nplatforms: { ios: { key: portal_token, packageId: com.example.portal } }\n',
-  '/work/broken-profiles/portal.yaml': 'title: Portal\nusedAt: signin\nplatfroms: {}\n',
+  '/srv/broken-profiles/portal.yaml': 'title: Portal\nusedAt: signin\nplatfroms: {}\n',
 };
 
 /** Like node's own error for a file that isn't there. */
@@ -42,7 +42,7 @@ function noEntry(): Error {
 
 export const WORLD: ParseOptions = {
   file: 'watchword.yaml',
-  baseDir: '/work',
+  baseDir: '/srv',
   environment: { ACME_KEY: API_KEY, EMPTY: '' },
   files: {
     read: (path) => {
