@@ -1,5 +1,4 @@
 /** The daemon's life: listen, run accounts on the schedule, read the configuration again on SIGHUP, stop in good order. */
-
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, VERSION, type Watchword } from './daemon.ts';
 import type { Run } from './model/run.ts';

@@ -35,7 +35,7 @@ async function revoke(cli: Cli, command: Command, reference: string, options: Re
     await refuseLast(watchword.store.read, token);
     const serving = await payPrice(cli, watchword, token, options);
     const actor = { name: watchword.actor, reason: options.reason ?? '' };
-    const revoked = await authority.revoke(token.id, { emergency: options.emergency === true }, actor);
+    const revoked = await authority.revoke(token.id, { emergency: serving.length > 0 }, actor);
     if (shared.json) cli.terminal.out(json({ token: revoked, serving }));
     else cli.terminal.out(`${shortFingerprint(revoked.fingerprint)}  revoked  ${revoked.tokenSet}  ${revoked.id}`);
     if (token.stage === 'current') {
@@ -46,7 +46,8 @@ async function revoke(cli: Cli, command: Command, reference: string, options: Re
 
 /**
  * Before a value is taken away from phones: who may present it, as of now. Nobody: fine. Somebody: refused, or with
- * `emergency` allowed to who types the number of phones that it locks out.
+ * `emergency` allowed to who types the number of phones that it locks out. Where the answer is nobody, no price was paid, and
+ * what follows must not be an emergency: whoever turns up in between is then still protected.
  */
 export async function payPrice(
   cli: Cli,

@@ -144,9 +144,10 @@ async function edit(cli: Cli, command: Command, reference: string, options: Edit
     if (options.makeCurrent === true && token.stage === 'current')
       throw new UserError(`Token ${shortFingerprint(token.fingerprint)} is current already.`);
     const value = options.value === true ? await readValue(cli, watchword) : undefined;
+    let emergency = false;
     if (value !== undefined) {
       refuseUnsupported(watchword, authority.tokenSet, value);
-      await payPrice(cli, watchword, token, options);
+      emergency = (await payPrice(cli, watchword, token, options)).length > 0;
     }
     const by = actor(watchword, options.reason);
     let edited = token;
@@ -156,7 +157,7 @@ async function edit(cli: Cli, command: Command, reference: string, options: Edit
         {
           ...(options.note === undefined ? {} : { note: options.note }),
           ...(value === undefined ? {} : { value }),
-          emergency: options.emergency === true,
+          emergency,
         },
         by,
       );

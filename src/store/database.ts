@@ -19,6 +19,14 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Undoes a transaction that failed. Where the connection is gone, the database does it by itself: the first error tells why. */
+export async function undo(transaction: ControlledTransaction<Schema>): Promise<void> {
+  await transaction
+    .rollback()
+    .execute()
+    .catch(() => undefined);
+}
+
 /** Turns a change outside `write()`, which no transaction would protect, into an error of the program. */
 export const readingOnly: KyselyPlugin = {
   transformQuery({ node }) {

@@ -6,7 +6,7 @@ import type { Fingerprint } from '../model/token.ts';
 import { readStoreAddress } from './address.ts';
 import { Audit, createAuditHead, type HeadKey, headKeyFrom } from './audit.ts';
 import type { Store, Tables } from './contract.ts';
-import type { Database } from './database.ts';
+import { type Database, undo } from './database.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import { fingerprintOf, makeFingerprintKey, readFingerprintKey } from './fingerprint-key.ts';
 import { Holds } from './holds.ts';
@@ -144,11 +144,7 @@ async function inTransaction<T>(
     await transaction.commit().execute();
     return result;
   } catch (error) {
-    // Where the connection is gone, the database undoes it by itself; the first error is the one that tells why.
-    await transaction
-      .rollback()
-      .execute()
-      .catch(() => undefined);
+    await undo(transaction);
     throw error;
   }
 }

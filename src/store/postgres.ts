@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Secret } from '../model/secret.ts';
 import { storable } from './canonical-json.ts';
 import { StoreUnavailable } from './contract.ts';
-import { type Database, readingOnly } from './database.ts';
+import { type Database, readingOnly, undo } from './database.ts';
 import { sayOf } from './say-of.ts';
 import type { Schema } from './schema.ts';
 
@@ -81,10 +81,7 @@ function database(pool: pg.Pool, title: string): Database {
         `.execute(transaction);
         return transaction;
       } catch (error) {
-        await transaction
-          .rollback()
-          .execute()
-          .catch(() => undefined);
+        await undo(transaction);
         throw error;
       }
     },

@@ -32,6 +32,13 @@ describe('tokens revoke', () => {
     expect(again.err).toMatch(/^Token [0-9a-f]{8} is revoked already\.\n$/);
   });
 
+  it('is no emergency where nobody is served, whatever was asked for: who turns up in between stays protected', async () => {
+    const { world, next } = await served();
+    await using _ = world;
+    expect((await world.run(['tokens', 'revoke', next, '--emergency'])).code).toBe(0);
+    expect((await world.trail())[0]).toMatchObject({ action: 'token.revoked', detail: { emergency: false } });
+  });
+
   it('is refused while slots hold the token, with each slot and the reason', async () => {
     const { world, old } = await served();
     await using _ = world;
