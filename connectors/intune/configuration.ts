@@ -1,10 +1,10 @@
 /** One app configuration policy: which it is, what kind it is, and where it keeps its keys. */
-import { Failure, type Platform } from '#connector';
+import { Failure, kindOf, type Platform } from '#connector';
 import type { Content } from './content/content.ts';
 import { emptyPayload, readPayload } from './content/payload.ts';
 import { readSettingXml } from './content/setting-xml.ts';
 import { readSettings } from './content/settings-list.ts';
-import { type GraphObject, kindOf, optionalString, propertyText, stringField } from './graph-object.ts';
+import { type GraphObject, optionalString, propertyText, stringField } from './graph-object.ts';
 import type { IntuneSlot } from './tenant.ts';
 
 export const IOS = '#microsoft.graph.iosMobileAppConfiguration';

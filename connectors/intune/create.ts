@@ -1,11 +1,11 @@
 /** Creating a slot's configuration, where its settings say `create: true` and no configuration has that name. */
-import { Failure, type WriteReport } from '#connector';
+import { Failure, isRecord, type WriteReport } from '#connector';
 import { appIdFor } from './apps.ts';
 import { ANDROID, contentOf, IOS, idOf, inWords } from './configuration.ts';
 import { emptyPayload, readPayload } from './content/payload.ts';
 import { readSettings } from './content/settings-list.ts';
 import { find, findOrThrow } from './find.ts';
-import { type GraphObject, isRecord } from './graph-object.ts';
+import type { GraphObject } from './graph-object.ts';
 import { seen } from './observe.ts';
 import type { IntuneSlot, Tenant } from './tenant.ts';
 

@@ -2,8 +2,7 @@
  * An object of Microsoft Graph as it came: the text for writing back, the fields for reading. Fields are `unknown` until a
  * reader below has looked at them, so that a field we don't know, or of a type we don't expect, does no harm where we don't need it.
  */
-import { Failure } from '#connector';
-import { elementsOf, memberSpan } from './json-text.ts';
+import { elementsOf, Failure, isRecord, kindOf, memberSpan } from '#connector';
 
 export interface GraphObject {
   readonly text: string;
@@ -69,17 +68,4 @@ export function optionalTime(object: GraphObject, name: string): number | null {
   if (typeof value !== 'string') return null;
   const at = Date.parse(value);
   return Number.isNaN(at) || at <= 0 ? null : at;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** What a value is, in a word for a message; never the value itself. */
-export function kindOf(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'an object';
-  return typeof value === 'string' ? 'text' : `a ${typeof value}`;
 }

@@ -2,10 +2,9 @@
  * How an object looked when it was read. Intune has no ETags for these objects, so its `version` and `lastModifiedDateTime` are compared
  * just before a write, and with them what it holds: whether `version` rises with every change is unverified and not relied on.
  */
-import { Failure, type Kit } from '#connector';
+import { canonicalJson, Failure, isRecord, type Kit, kindOf } from '#connector';
 import { idOf, inWords } from './configuration.ts';
-import { type GraphObject, isRecord, kindOf, optionalTime, propertyText } from './graph-object.ts';
-import { canonicalJson } from './json-text.ts';
+import { type GraphObject, optionalTime, propertyText } from './graph-object.ts';
 
 /** The revision of a configuration that does not exist yet. */
 export const ABSENT = 'absent';

@@ -1,6 +1,5 @@
 /** What a failed sign-in means, with the number Microsoft gives it and what to do about it. */
-import { Failure, failureKindOf, failureOf, type Kit } from '#connector';
-import { isRecord } from './graph-object.ts';
+import { Failure, failureKindOf, failureOf, isRecord, type Kit } from '#connector';
 import type { Account } from './settings.ts';
 import type { SignInAnswer, SignInHttp } from './sign-in-http.ts';
 import { scrub } from './vendor-error.ts';

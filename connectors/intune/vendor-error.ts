@@ -4,7 +4,7 @@
  * Graph wraps errors as `{"error": {"code", "message", "innerError"}}`. Intune puts another JSON document into `message` as
  * text, `{"_version": 3, "Message": "... Operation ID ... Url ..."}`, at times twice over, with the request's address in it.
  */
-import { isRecord } from './graph-object.ts';
+import { isRecord } from '#connector';
 
 export interface VendorError {
   readonly code: string | null;

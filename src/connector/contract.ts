@@ -38,6 +38,12 @@ export interface ConnectorDefinition<Account = any, Slot = any> {
   place(slot: SlotSettings<Slot>): string;
   /** The value as the vendor will report it, or why it can't hold it. Pure. */
   normalize(value: string): Normalized;
+  /**
+   * What a person has to do in the vendor's console, step by step, so that a slot holds the current token; null for a slot that
+   * the connector writes. Left out where it writes all of them. Such a slot is never observed or written: what it holds is
+   * what a person has confirmed. Pure.
+   */
+  instructions?(slot: SlotSettings<Slot>): readonly string[] | null;
   /** Makes a connector for one run. No I/O: that starts with the first call of a method. */
   open(account: Account, kit: Kit): Connector<Slot>;
 }
@@ -53,7 +59,10 @@ export interface SlotSettings<Slot> {
 }
 
 export interface Capabilities {
-  /** `manual`: the plan is held with instructions for a person. */
+  /**
+   * `in-place`: one object holds the value in one copy or a few. `per-device`: every enrolled device is a copy, so that there may
+   * be a hundred thousand, or none, and they come and go. `manual`: the plan is held with instructions for a person.
+   */
   readonly write: 'in-place' | 'per-device' | 'manual';
   /** Whether `observe` can see the value. */
   readonly readback: 'value' | 'none';
@@ -66,7 +75,7 @@ export interface Capabilities {
 export interface Permission {
   /** As the vendor's console shows it: `DeviceManagementApps.ReadWrite.All`. */
   readonly name: string;
-  readonly for: 'observe' | 'write' | 'create' | 'delivery' | 'devices' | 'check';
+  readonly for: 'observe' | 'write' | 'create' | 'delivery' | 'devices' | 'check-in' | 'check';
   readonly required: boolean;
 }
 
@@ -75,6 +84,12 @@ export interface Limits {
   readonly windowMs: number;
   readonly requests: number;
   readonly writes: number;
+  /** So many requests of one `operation` (see `KitRequest`) in the same window, where the vendor has a ceiling of its own for it. */
+  readonly operations?: Readonly<Record<string, number>>;
+  /** So many requests at the same moment; unless given, as many as there are connections. */
+  readonly atOnce?: number;
+  /** Response headers that tell how much is left of a quota: how many in all, how many left, and when it starts anew (seconds since 1970). */
+  readonly quota?: { readonly limit: string; readonly remaining: string; readonly reset: string };
 }
 
 export type Normalized = { readonly value: string } | { readonly unsupported: string };
@@ -90,18 +105,44 @@ export interface Connector<Slot> {
   observe(slot: SlotSettings<Slot>, signal: AbortSignal): Promise<ObservedSlot>;
   /**
    * Reads afresh, changes one key in every copy that differs, writes, reads again. Throws `conflict`, before writing, when
-   * the object is no longer what `before` says, and after it when a neighbour moved in between.
+   * the object is no longer what `before` says, and after it when a neighbour moved in between. Where every device is a copy
+   * the comparison is made device by device: one that holds a value which `before` doesn't know is a failed copy, `conflict`.
    */
   write(
     slot: SlotSettings<Slot>,
     before: ObservedSlot,
     reveal: () => string,
     signal: AbortSignal,
+    long?: LongWrite,
   ): Promise<WriteReport>;
   /** How many phones have received the slot's present value, written at `since` (milliseconds since 1970). */
   delivery?(slot: SlotSettings<Slot>, since: number, signal: AbortSignal): Promise<Delivery>;
+  /**
+   * Asks phones that are not known to have received the value written at `since` to check in, or sends it to them again: as many
+   * as the vendor lets us in a few requests, the longest silent first where that can be told. Returns how many were asked.
+   */
+  requestCheckIn?(slot: SlotSettings<Slot>, since: number, signal: AbortSignal): Promise<number>;
+  /**
+   * Proves on one device, by a name or id that the vendor's console shows, what is unverified about writing: writes the value that
+   * is there back, reads it, and compares everything else of that device. Findings as they come, never a throw.
+   */
+  probe?(slot: SlotSettings<Slot>, device: string, signal: AbortSignal): AsyncIterable<Finding>;
   /** Every enrolled device, streamed in bounded memory. */
   devices?(signal: AbortSignal): AsyncIterable<Device>;
+}
+
+/** How a write that may take an hour keeps in touch. */
+export interface LongWrite {
+  /** Fires when the write is to end early: what is in hand is finished, and copies that were not reached are `not-attempted`. */
+  readonly stop: AbortSignal;
+  /** Told after each batch: so many of the slot's copies have been dealt with. */
+  readonly progress: (progress: Progress) => void;
+}
+
+/** How far a long write has come, in copies. */
+export interface Progress {
+  readonly copies: number;
+  readonly of: number;
 }
 
 /** All of the outside world. One kit lives as long as an account's settings do; connectors come and go with each run. */

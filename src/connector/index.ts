@@ -19,10 +19,24 @@ export type {
   Kit,
   KitRequest,
   Limits,
+  LongWrite,
   Normalized,
   Permission,
+  Progress,
   SlotSettings,
 } from './contract.ts';
 export { failureKindOf, failureOf, retryAfterMs } from './failure-of.ts';
+export {
+  appendEntry,
+  canonicalJson,
+  elementsOf,
+  type Member,
+  memberSpan,
+  membersOf,
+  replaceSpan,
+  type Span,
+} from './json-text.ts';
+export type { AttributeVendor, DevicePage, DeviceRow } from './per-device/vendor.ts';
 export { readJson } from './read-json.ts';
 export { httpsUrl, secret } from './settings.ts';
+export { isRecord, kindOf } from './shape.ts';

@@ -17,7 +17,10 @@ export interface Copies {
 export interface ObservedSlot {
   /** The vendor's object in words a console user recognises, with its id: `PingID iOS (4f1c...)`. */
   readonly place: string;
-  /** Copies grouped by value, never empty. A slot whose object doesn't exist yet, and may be created, is one copy that holds null. */
+  /**
+   * Copies grouped by value. A slot whose object doesn't exist yet, and may be created, is one copy that holds null. Empty only
+   * where every device is a copy and none is enrolled: such a slot holds whatever it should.
+   */
   readonly copies: readonly Copies[];
   /**
    * Everything `write` needs to notice that somebody was there in between; opaque to all but the connector that made it.
@@ -50,7 +53,7 @@ export function soleValue(slot: ObservedSlot): Fingerprint | null {
 
 /** Whether every copy holds exactly this value. */
 export function holdsOnly(slot: ObservedSlot, fingerprint: Fingerprint): boolean {
-  return soleValue(slot) === fingerprint;
+  return slot.copies.every((copy) => copy.holds === fingerprint);
 }
 
 /** Whether some copy holds this value. */
@@ -98,10 +101,10 @@ export interface WriteReport {
 
 /**
  * `written`: read back and equal. `unconfirmed`: accepted, but the read-back still shows the old value, so somebody must look again.
- * `failed`: this copy was not written, the others may have been.
+ * `failed`: this copy was not written, the others may have been. `not-attempted`: a long write was told to stop before it came here.
  */
 export type WriteOutcome =
-  | { readonly outcome: 'written' | 'unconfirmed'; readonly copies: number }
+  | { readonly outcome: 'written' | 'unconfirmed' | 'not-attempted'; readonly copies: number }
   | { readonly outcome: 'failed'; readonly copies: number; readonly failure: Failure };
 
 /** One thing a self-check looked at. */

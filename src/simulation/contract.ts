@@ -19,7 +19,7 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** How many configurations (slots) to make, alternating iOS and Android. Default 2. */
   readonly slots?: number;
-  /** How many phones, spread over the slots. Default 0. */
+  /** How many phones, spread over the slots. Default 0. Where every device is a copy, phones are all the copies there are. */
   readonly phones?: number;
   /** How long a write stays invisible to reads, in milliseconds. Default 0. */
   readonly settleMs?: number;
@@ -106,6 +106,8 @@ export interface SimulatedConsole {
   values(slot: string): readonly (string | null)[];
   /** Somebody types another value into every copy; null deletes the key. */
   setValue(slot: string, value: string | null): void;
+  /** The same in one copy, by its place in `values`. */
+  setCopy(slot: string, at: number, value: string | null): void;
   /** Somebody changes a neighbour. */
   touchNeighbour(slot: string): void;
   /**

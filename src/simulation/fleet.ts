@@ -27,7 +27,8 @@ export interface FleetSettings {
   readonly seed: number;
   /** When the phones enrolled: their first check-in falls within one pace of it. */
   readonly startAt: number;
-  readonly offer: (slot: string) => Offer;
+  /** What a phone (by its number, from 0) of a slot gets. */
+  readonly offer: (slot: string, phone: number) => Offer;
   /** How many times faster than in life the phones check in. */
   readonly speed: number;
 }
@@ -46,6 +47,7 @@ interface Phone extends SimulatedPhone {
   revision: number | null;
   paceMs: number;
   nextAt: number;
+  readonly number: number;
 }
 
 export function makeFleet(settings: FleetSettings): ReportingFleet {
@@ -55,7 +57,7 @@ export function makeFleet(settings: FleetSettings): ReportingFleet {
   );
 
   function checkIn(phone: Phone, now: number): void {
-    const { value, revision } = settings.offer(phone.slot);
+    const { value, revision } = settings.offer(phone.slot, phone.number);
     phone.token = value;
     phone.revision = revision;
     phone.lastCheckInAt = now;
@@ -98,6 +100,7 @@ function makePhone(at: number, { slots, startAt, speed }: FleetSettings, numbers
     reachable: true,
     revision: null,
     paceMs,
+    number: at,
     nextAt: startAt + numbers.whole(0, paceMs),
   };
 }

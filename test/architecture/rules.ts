@@ -7,6 +7,7 @@
  * | src/plan, src/rotation, src/schedule/due.ts | itself and src/model                                        |
  * | connectors/X                                | `#connector`, packages, its own folder without the simulator |
  * | connectors/X/simulator.ts and simulator/    | `#simulation`, packages, themselves                         |
+ * | connectors/X and its simulator              | the same side of an API that several products serve (`SHARED_APIS`) |
  * | src/daemon.ts, scripts, bench, test         | also connectors/index.ts                                    |
  * | src                                         | never test, scripts or bench                                |
  */
@@ -37,6 +38,9 @@ const PURE = ['src/model/', 'src/plan/', 'src/rotation/', 'src/schedule/due.ts']
 /** Folders whose every export has a comment, unless its file starts with one and is named after it. */
 const EXPLAINED = ['src/model/', 'src/plan/', 'src/rotation/', 'src/authority/', 'src/reconcile/'];
 
+/** Vendors' APIs that more than one product serves: folders of `connectors` without a connector. */
+const SHARED_APIS = ['ivanti-cps'];
+
 /** What Node offers and a connector may use: it computes. Files, sockets and the environment come from the kit. */
 const COMPUTING = ['node:buffer', 'node:crypto', 'node:util', 'node:zlib'];
 
@@ -64,7 +68,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
       const unwanted = importsOutside(source, (target) => {
         if (target === contract || COMPUTING.includes(target) || isPackage(target)) return true;
         const other = placeInConnectors(target);
-        return other !== null && other.connector === place.connector && other.simulator === place.simulator;
+        if (other === null || other.simulator !== place.simulator) return false;
+        return other.connector === place.connector || SHARED_APIS.includes(other.connector);
       });
       return source.computedImport ? [...unwanted, 'imports what is computed'] : unwanted;
     },

@@ -1,7 +1,6 @@
 /** May we come in, and may we do what we are asked to? */
-import { Failure, type Finding } from '#connector';
+import { Failure, type Finding, isRecord } from '#connector';
 import { READ_APPS, READ_CONFIGURATION, READ_DEVICES, WRITE_APPS } from '../endpoints.ts';
-import { isRecord } from '../graph-object.ts';
 import type { Tenant } from '../tenant.ts';
 import { fromFailure, look, ok, unknown, warning } from './finding.ts';
 

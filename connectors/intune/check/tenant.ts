@@ -1,6 +1,6 @@
 /** Is the tenant itself in order: Apple's push certificate, the binding to Android Enterprise, the subscription? */
-import { Failure, type Finding, type Platform } from '#connector';
-import { type GraphObject, isRecord, optionalString, optionalTime } from '../graph-object.ts';
+import { Failure, type Finding, isRecord, type Platform } from '#connector';
+import { type GraphObject, optionalString, optionalTime } from '../graph-object.ts';
 import type { Tenant } from '../tenant.ts';
 import { failure, look, ok, unknown, warning } from './finding.ts';
 

@@ -3,9 +3,18 @@
  * `{"kind": "androidenterprise#managedConfiguration", "productId": "app:com.example", "managedProperty": [{"key": "k", "valueString": "v"}]}`.
  * An entry has its value under the name of its kind: `valueString`, `valueBool`, `valueInteger`, `valueBundleArray` and others.
  */
-import { Failure } from '#connector';
-import { isRecord, kindOf } from '../graph-object.ts';
-import { appendEntry, canonicalJson, elementsOf, memberSpan, membersOf, replaceSpan, type Span } from '../json-text.ts';
+import {
+  appendEntry,
+  canonicalJson,
+  elementsOf,
+  Failure,
+  isRecord,
+  kindOf,
+  memberSpan,
+  membersOf,
+  replaceSpan,
+  type Span,
+} from '#connector';
 import { fromBase64, toBase64 } from './base64.ts';
 import { type Content, malformed, notText, twice } from './content.ts';
 

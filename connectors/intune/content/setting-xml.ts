@@ -6,9 +6,7 @@
  * text, because `plist.build` would write every neighbour anew.
  */
 import * as plist from 'plist';
-import { Failure } from '#connector';
-import { isRecord } from '../graph-object.ts';
-import { replaceSpan } from '../json-text.ts';
+import { Failure, isRecord, replaceSpan } from '#connector';
 import { fromBase64, toBase64 } from './base64.ts';
 import { type Content, notText, twice } from './content.ts';
 import { type Element, escapeXml, NotXml, parseXml, textIn } from './xml-text.ts';

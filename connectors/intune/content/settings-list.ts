@@ -2,8 +2,16 @@
  * iOS, `settings`: a list of `{"appConfigKey": "k", "appConfigKeyType": "stringType", "appConfigKeyValue": "v"}`.
  * The list can only be sent whole, so it goes back as the text we read, with one value replaced in it.
  */
-import { isRecord, kindOf } from '../graph-object.ts';
-import { appendEntry, canonicalJson, elementsOf, memberSpan, replaceSpan, type Span } from '../json-text.ts';
+import {
+  appendEntry,
+  canonicalJson,
+  elementsOf,
+  isRecord,
+  kindOf,
+  memberSpan,
+  replaceSpan,
+  type Span,
+} from '#connector';
 import { type Content, malformed, notText, twice } from './content.ts';
 
 const STRING_TYPE = 'stringType';

@@ -44,6 +44,10 @@ export function makeConsole(
       return policy === null ? [] : [valueIn(policy, KEY)];
     },
     setValue: (slot, value) => edit(slot, (policy) => withValue(policy, KEY, value)),
+    setCopy(slot, at, value) {
+      if (at !== 0) throw new Error(`slot ${slot} has one copy`);
+      edit(slot, (policy) => withValue(policy, KEY, value));
+    },
     touchNeighbour(slot) {
       touches += 1;
       edit(slot, (policy) => withValue(policy, TOUCHED, `changed in the console ${touches}`));

@@ -7,8 +7,8 @@ import {
   memberSpan,
   membersOf,
   replaceSpan,
-} from '../../../connectors/intune/json-text.ts';
-import { jsonText } from './odd-texts.ts';
+} from '../../src/connector/json-text.ts';
+import { jsonText } from '../connectors/intune/odd-texts.ts';
 
 describe('finding one’s way in JSON text', () => {
   it('finds every member of an object and every element of a list, whatever the layout', () => {

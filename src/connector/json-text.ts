@@ -4,7 +4,7 @@
  *
  * Everything here expects text that `JSON.parse` accepts; ask it first.
  */
-import { Failure } from '#connector';
+import { Failure } from '../model/failure.ts';
 
 /** A stretch of text: from `start` up to, but not including, `end`. */
 export interface Span {

@@ -1,0 +1,52 @@
+/**
+ * Slots with a copy on every enrolled device: the vendor keeps the value as a custom attribute of each device, and the app's
+ * configuration, made once by a person, refers to the attribute. A connector of such a vendor says how the vendor is asked;
+ * looking, writing in batches, counting and proving are the same for all of them and live in this folder.
+ */
+import type { Platform } from '../../model/token.ts';
+
+/** An enrolled, active device with its custom attributes. */
+export interface DeviceRow {
+  /** What `set`, `read` and `requestCheckIn` take. */
+  readonly id: string;
+  /** Null for systems that no app profile knows. */
+  readonly platform: Platform | null;
+  /** The attributes that have a value, by their names: ours and the neighbours. An empty text is no value. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** When it was last heard of, in milliseconds since 1970; null where nobody can tell. */
+  readonly lastCheckInAt: number | null;
+}
+
+/** A stretch of the device list. */
+export interface DevicePage {
+  readonly rows: readonly DeviceRow[];
+  /** How many entries the vendor put on the page, those of inactive devices included: the next page starts so much further. */
+  readonly entries: number;
+  /** How many entries the whole list has, where the vendor says so. */
+  readonly total: number | null;
+  readonly isLast: boolean;
+}
+
+/** The vendor's calls. Each throws `Failure`. */
+export interface AttributeVendor {
+  /** How many entries a page is asked for. */
+  readonly pageRows: number;
+  /** How many devices one call of `set`, `read` and `requestCheckIn` takes. */
+  readonly batch: { readonly set: number; readonly read: number; readonly checkIn: number };
+  /** How many calls of `requestCheckIn` one run may make; the next run goes on. */
+  readonly checkInCalls: number;
+  /** Where the slot is, in words a console user recognises: `device attribute pingid_mdm_token (iOS devices)`. */
+  place(attribute: string, platform: Platform): string;
+  /** Throws `rejected` unless the attribute is defined, holds text, and may be written: asked before every look and every write. */
+  requireAttribute(attribute: string, signal: AbortSignal): Promise<void>;
+  /** One page of all devices, of every platform, from an offset on, in an order that stays. */
+  page(offset: number, signal: AbortSignal): Promise<DevicePage>;
+  /** These devices as they are now. Ids that the vendor doesn't know are left out. */
+  read(ids: readonly string[], signal: AbortSignal): Promise<readonly DeviceRow[]>;
+  /** Sets one attribute on these devices and leaves the others. Returns how many the vendor says it changed, null where it doesn't say. */
+  set(ids: readonly string[], attribute: string, value: string, signal: AbortSignal): Promise<number | null>;
+  /** Asks these devices to check in. Returns how many the vendor says it asked, null where it doesn't say. */
+  requestCheckIn(ids: readonly string[], signal: AbortSignal): Promise<number | null>;
+  /** Finds one device by what a person knows of it: an id or a serial number. Undefined where there is none. */
+  find(device: string, signal: AbortSignal): Promise<DeviceRow | undefined>;
+}
