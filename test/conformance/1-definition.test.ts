@@ -12,6 +12,7 @@
  *   6 check        what a self-check finds, and how it names what is missing
  *   7 secrets      a vendor that repeats everything it hears
  *   8 quirks       everything about the vendor that is unverified, tried both ways
+ *   9 many copies  a copy on every device: they come and go, and a write may be stopped half-way
  *
  * Then `test/faults`: every request, failing in every way.
  *
@@ -107,6 +108,16 @@ describe.each(products)('$id says what it is:', (product) => {
     );
   });
 
+  // A slot that only a person can write comes with the steps; one that the connector writes comes without.
+  it('it has instructions for a person exactly where it does not write itself', async () => {
+    await using world = await openWorld(product);
+    for (const slot of world.slots) {
+      const steps = definition.instructions?.(slot) ?? null;
+      expect(steps !== null).toBe(definition.capabilities.write === 'manual');
+      expect(definition.instructions?.(slot) ?? null).toEqual(steps);
+    }
+  });
+
   it('it takes what the authorities make: UUIDs and plain printable words', () => {
     for (const value of ['0b9f3f5e-8d0c-4b7a-9c52-0d4b1b0a7f11', 'correct-horse.battery_staple~1']) {
       expect(definition.normalize(value)).toEqual({ value });
@@ -130,9 +141,12 @@ describe.each(products)('$id opens:', (product) => {
   it('with the methods its capabilities promise, and no others', async () => {
     await using world = await openWorld(product);
     const connector = product.definition.open(world.settings, world.kit);
-    const { capabilities } = product.definition;
+    const { capabilities, permissions } = product.definition;
     expect(connector.delivery !== undefined).toBe(capabilities.delivery !== 'none');
     expect(connector.devices !== undefined).toBe(capabilities.devices);
+    const asksPhones = permissions.some((permission) => permission.for === 'check-in');
+    expect(connector.requestCheckIn !== undefined).toBe(asksPhones);
+    expect(connector.probe === undefined || capabilities.write !== 'manual').toBe(true);
   });
 });
 

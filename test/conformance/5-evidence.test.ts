@@ -94,6 +94,39 @@ describe.each(withDelivery)('$id tells how many phones have received a value:', 
   });
 });
 
+/** Phones that lag behind may be asked to check in, a few at a time; reconcile decides when. */
+const asking = products.filter(({ definition }) => definition.permissions.some((one) => one.for === 'check-in'));
+
+describe.each(asking)('$id asks phones to check in:', (product) => {
+  const askPhones = async (world: World, since: number) => {
+    const connector = world.open();
+    if (connector.requestCheckIn === undefined) throw new Error('a connector without `requestCheckIn`');
+    return connector.requestCheckIn(world.slot, since, signal);
+  };
+
+  it('those that have not been heard of since the write, and no others', async () => {
+    await using world = await openWorld(product, { slots: 2, phones: PHONES });
+    const phones = world.simulator.fleet.phones.filter(({ slot }) => slot === world.slot.name);
+    for (const phone of phones.slice(0, 2)) phone.reachable = false;
+    world.simulator.fleet.checkInAll(world.clock.now());
+    await world.clock.advance(MINUTE_MS);
+    expect(await askPhones(world, world.clock.now() - 2 * MINUTE_MS)).toBe(2);
+    for (const phone of phones) phone.reachable = true;
+    world.simulator.fleet.checkInAll(world.clock.now());
+    await world.clock.advance(MINUTE_MS);
+    expect(await askPhones(world, world.clock.now() - 2 * MINUTE_MS)).toBe(0);
+  });
+
+  it('and changes nothing by it', async () => {
+    await using world = await openWorld(product, { slots: 2, phones: PHONES });
+    const { console } = world.simulator;
+    const shown = () => world.slots.map(({ name }) => [console.inPlace(name), console.values(name)]);
+    const before = shown();
+    await askPhones(world, world.clock.now());
+    expect(shown()).toEqual(before);
+  });
+});
+
 /** Devices are listed to find those that are enrolled in two accounts. There may be a hundred thousand: they are passed on as they come. */
 describe.each(withDevices)('$id lists devices:', (product) => {
   const devicesOf = (world: World, connector = world.open()) => {

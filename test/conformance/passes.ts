@@ -7,23 +7,25 @@ export type Result =
   | ObservedSlot[]
   | { readonly value: string; readonly report: WriteReport }
   | Delivery
+  | { readonly asked: number }
   | { readonly devices: readonly Device[] }
   | { readonly findings: readonly Finding[] };
 
 export type Opened = Pick<World, 'open'>;
 
 export interface Pass {
-  readonly name: 'observe' | 'write' | 'delivery' | 'devices' | 'check';
+  readonly name: 'observe' | 'write' | 'delivery' | 'check-in' | 'devices' | 'check';
   /** Gets ready what is needed before: requests it makes are not the pass's. Then the pass may be run once. */
   prepare(world: World, opened: Opened): Promise<() => Promise<Result>>;
 }
 
 /** The passes that a product's capabilities allow. */
-export function passesOf({ definition: { capabilities } }: Product): readonly Pass[] {
+export function passesOf({ definition: { capabilities, permissions } }: Product): readonly Pass[] {
   return [
     { name: 'observe', prepare: observe },
     ...(capabilities.write === 'manual' ? [] : [{ name: 'write', prepare: write } as const]),
     ...(capabilities.delivery === 'none' ? [] : [{ name: 'delivery', prepare: delivery } as const]),
+    ...(permissions.some((one) => one.for === 'check-in') ? [{ name: 'check-in', prepare: checkIn } as const] : []),
     ...(capabilities.devices ? [{ name: 'devices', prepare: devices } as const] : []),
     { name: 'check', prepare: check },
   ];
@@ -53,6 +55,16 @@ async function delivery(world: World, { open }: Opened): Promise<() => Promise<R
   return async () => {
     if (connector.delivery === undefined) throw new Error('a connector without `delivery`');
     return connector.delivery(world.slot, 0, signal);
+  };
+}
+
+/** Every phone lags behind a value that was written this moment. */
+async function checkIn(world: World, { open }: Opened): Promise<() => Promise<Result>> {
+  const connector = open();
+  await connector.observe(world.slot, signal);
+  return async () => {
+    if (connector.requestCheckIn === undefined) throw new Error('a connector without `requestCheckIn`');
+    return { asked: await connector.requestCheckIn(world.slot, world.clock.now(), signal) };
   };
 }
 

@@ -10,7 +10,7 @@ import { drain, lookAtAll, openWorld, type Product, signal } from './world.ts';
 export interface Operations {
   /** Asked once for an account, and not again by the next run: signing in. */
   readonly signIn: ReadonlySet<string>;
-  /** Asked by methods that only look, signing in included. */
+  /** Asked by methods that only look, signing in and asking phones to check in included. */
   readonly reads: ReadonlySet<string>;
 }
 
@@ -28,7 +28,10 @@ async function watch(product: Product): Promise<Operations> {
   const again = names(await world.requestsOf(() => lookAtAll(world)));
   await drain(world.open().check(world.slots, signal));
   await drain(world.open().devices?.(signal) ?? []);
-  for (const slot of world.slots) await world.open().delivery?.(slot, world.clock.now(), signal);
+  for (const slot of world.slots) {
+    await world.open().delivery?.(slot, world.clock.now(), signal);
+    await world.open().requestCheckIn?.(slot, world.clock.now(), signal);
+  }
   return { signIn: new Set([...first].filter((name) => !again.has(name))), reads: names(world.simulator.requests) };
 }
 

@@ -36,7 +36,7 @@ export class Witness {
 
 /** The connector, with a witness to everything that comes out of it. */
 export function watched(connector: Connector<unknown>, witness: Witness): Connector<unknown> {
-  const { delivery, devices } = connector;
+  const { delivery, devices, requestCheckIn, probe } = connector;
 
   async function result<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
     try {
@@ -64,10 +64,14 @@ export function watched(connector: Connector<unknown>, witness: Witness): Connec
   return {
     check: (slots, signal) => each(connector.check(slots, signal), signal),
     observe: (slot, signal) => result(connector.observe(slot, signal), signal),
-    write: (slot, before, reveal, signal) => result(connector.write(slot, before, reveal, signal), signal),
+    write: (slot, before, reveal, signal, long) => result(connector.write(slot, before, reveal, signal, long), signal),
     ...(delivery && {
       delivery: (slot, since, signal) => result(delivery.call(connector, slot, since, signal), signal),
     }),
+    ...(requestCheckIn && {
+      requestCheckIn: (slot, since, signal) => result(requestCheckIn.call(connector, slot, since, signal), signal),
+    }),
+    ...(probe && { probe: (slot, device, signal) => each(probe.call(connector, slot, device, signal), signal) }),
     ...(devices && { devices: (signal) => each(devices.call(connector, signal), signal) }),
   };
 }

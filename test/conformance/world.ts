@@ -98,7 +98,9 @@ export interface Around {
 export async function openWorld(product: Product, options: SimulatorOptions = {}, around: Around = {}): Promise<World> {
   const { definition, simulation } = product;
   const clock = around.clock ?? testClock();
-  const simulator = await simulation.start({ now: clock.now, ...options });
+  // Where every device is a copy, a world without phones would have nothing to look at.
+  const phones = definition.capabilities.write === 'per-device' ? 4 : 0;
+  const simulator = await simulation.start({ now: clock.now, phones, ...options });
   const redactor = new Redactor();
   const witness = new Witness();
   const tokens = new Set<string>();

@@ -75,7 +75,9 @@ describe.each(watched)('$id, when a request fails:', ({ product, passes }) => {
   }
 
   /** The kind that the table says; or a true result, where the answer may be read all the same. */
-  async function expectRightly(pass: Pass, fault: Fault, { failure, result, requests, at }: Spoilt): Promise<void> {
+  async function expectRightly(pass: Pass, fault: Fault, spoilt: Spoilt): Promise<void> {
+    const { result, requests, at } = spoilt;
+    const failure = spoilt.failure ?? spoilt.refused;
     const request = requests[at];
     if (request === undefined) throw new Error('the request that was to be spoilt was never made');
     const isSignIn = operations.signIn.has(request.operation);

@@ -1,6 +1,6 @@
 /** Running a pass with one of its requests spoilt, and judging what came of it, without knowing the vendor. */
 import { expect } from 'vitest';
-import { Failure, type ObservedSlot } from '#connector';
+import { Failure, type ObservedSlot, type WriteReport } from '#connector';
 import { nthRequest, onOperation, type Says, type SimulatedRequest } from '#simulation';
 import type { Pass, Result } from '../conformance/passes.ts';
 import { type Operations, writesAmong } from '../conformance/requests.ts';
@@ -13,6 +13,8 @@ type Account = ReturnType<World['another']>;
 export interface Spoilt {
   readonly failure: Failure | null;
   readonly result: Result | null;
+  /** Why a copy of the slot was not written, in a result that says what became of each. */
+  readonly refused: Failure | null;
   /** The account it was run on, for looking at what is left behind. */
   readonly account: Account;
   /** The pass's requests, and which of them was spoilt. */
@@ -51,11 +53,18 @@ export async function spoil(
     );
     if (ended.failure !== null && !(ended.failure instanceof Failure)) throw ended.failure;
     const requests = world.simulator.requests.slice(first);
+    const { result } = ended;
+    const refused = result !== null && 'report' in result ? failureIn(result.report) : null;
     if (spoilt === undefined) throw new Error(`the request that was to be spoilt was never made: ${asked.operation}`);
-    return { ...ended, failure: ended.failure, account, requests, at: requests.indexOf(spoilt) };
+    return { ...ended, failure: ended.failure, refused, account, requests, at: requests.indexOf(spoilt) };
   } finally {
     mend();
   }
+}
+
+/** Why a copy was not written, where others may have been. */
+function failureIn({ outcomes }: WriteReport): Failure | null {
+  return outcomes.find((one) => one.outcome === 'failed')?.failure ?? null;
 }
 
 /** What may not be otherwise after a spoilt pass, whatever was spoilt. */
@@ -105,6 +114,8 @@ export function expectTrue(world: World, result: Result, usual: Result, saidNone
     const ids = result.devices.map(({ id }) => id);
     const wanted = usual.devices.map(({ id }) => id);
     expect(ids).toEqual(saidNone ? wanted.filter((id) => ids.includes(id)) : wanted);
+  } else if ('asked' in result && 'asked' in usual) {
+    expect(result.asked).toBeLessThanOrEqual(usual.asked);
   } else if ('delivered' in result && 'delivered' in usual) {
     // Fewer is careful, more would lock phones out.
     expect(result.delivered).toBeLessThanOrEqual(usual.delivered);
