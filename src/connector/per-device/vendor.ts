@@ -20,8 +20,11 @@ export interface DeviceRow {
 /** A stretch of the device list. */
 export interface DevicePage {
   readonly rows: readonly DeviceRow[];
-  /** How many entries the vendor put on the page, those of inactive devices included: the next page starts so much further. */
-  readonly entries: number;
+  /**
+   * The ids of all entries the vendor put on the page, in its order, those of inactive devices included: `rows` are some of them.
+   * The next page is asked for with the last one of this page once more, so that a list that moves in between is noticed.
+   */
+  readonly ids: readonly string[];
   /** How many entries the whole list has, where the vendor says so. */
   readonly total: number | null;
   readonly isLast: boolean;
@@ -29,11 +32,11 @@ export interface DevicePage {
 
 /** The vendor's calls. Each throws `Failure`. */
 export interface AttributeVendor {
-  /** How many entries a page is asked for. */
+  /** How many entries a page is asked for: two at least, as each page repeats the last entry of the page before. */
   readonly pageRows: number;
   /** How many devices one call of `set`, `read` and `requestCheckIn` takes. */
   readonly batch: { readonly set: number; readonly read: number; readonly checkIn: number };
-  /** How many calls of `requestCheckIn` one run may make; the next run goes on. */
+  /** How many calls of `requestCheckIn` a run may make for one slot; the next run goes on with the phones after those. */
   readonly checkInCalls: number;
   /** Where the slot is, in words a console user recognises: `device attribute pingid_mdm_token (iOS devices)`. */
   place(attribute: string, platform: Platform): string;
