@@ -1,0 +1,69 @@
+/** What a rotation is decided from: everything that is seen of one token set at one moment. */
+import type { Rotation, RotationOutcome, RotationState, RotationTrigger } from '../model/rotation.ts';
+import type { Delivery, SlotName } from '../model/slot.ts';
+import type { Token } from '../model/token.ts';
+import type { Serving } from './serving.ts';
+
+/** One token set as it is seen. */
+export interface RotationFacts {
+  /** What is written down of the rotation that is going on; null when none is. */
+  readonly rotation: Rotation | null;
+  /** All tokens of the set, revoked ones included, oldest first. */
+  readonly tokens: readonly Token[];
+  /** Every configured slot of the set. */
+  readonly slots: readonly SlotFact[];
+  /** Who may still be serving the token that is to be taken away, judged with the settings' threshold; empty while there is none. */
+  readonly serving: readonly Serving[];
+  /** When each token was last presented at a validation endpoint, by token id; a token that is missing never was. */
+  readonly presentedAt: Readonly<Record<string, number>>;
+  /** When the last rotation of the set ended, or its token became current by hand; null when neither ever happened. */
+  readonly lastReplacedAt: number | null;
+  /** The id of an active token that turned up at the authority without us and is to be distributed; null when there is none. */
+  readonly appeared: string | null;
+}
+
+/** One configured slot, as far as a rotation is concerned. */
+export interface SlotFact extends SlotName {
+  readonly canary: boolean;
+  /** False: the slot never holds a rotation up. */
+  readonly required: boolean;
+  /** The token that every copy is known to hold, by its id; null where copies differ, hold something else, or nobody knows. */
+  readonly holds: string | null;
+  /** Since when; null with `holds`. */
+  readonly holdsSince: number | null;
+  /** Why the slot can't be written without a person, or has failed too often: a sentence; null while trying again may help. */
+  readonly blocked: { readonly says: string; readonly resolve: string } | null;
+  /** Whether its MDM can tell anything about phones. */
+  readonly evidence: boolean;
+  /** The figures about the value it holds now; null where none are known. */
+  readonly delivery: Delivery | null;
+}
+
+/** What is to be done about a token set now, and where its rotation is. */
+export interface Next {
+  readonly state: RotationState;
+  readonly step: Step;
+  /** One sentence: why this and nothing else. */
+  readonly says: string;
+}
+
+/** What is done next. A step is carried out once; then everything is looked at again. */
+export type Step =
+  /** Writes down that a rotation begins. */
+  | { readonly do: 'begin'; readonly trigger: RotationTrigger; readonly to: string | null }
+  /** Asks the authority for a new token. */
+  | { readonly do: 'mint' }
+  /** Makes a token the one that is distributed. */
+  | { readonly do: 'promote'; readonly token: string }
+  /** Runs the accounts that have slots to be written, side by side. */
+  | { readonly do: 'push'; readonly accounts: readonly string[] }
+  /** Takes a token away, if nobody is served by it when it comes to it. */
+  | { readonly do: 'revoke'; readonly token: string }
+  | { readonly do: 'end'; readonly outcome: RotationOutcome }
+  /** Tells people that the deadline has passed. */
+  | { readonly do: 'alert' }
+  /**
+   * Nothing, until then (milliseconds since 1970; null: until something else changes). `resolve` is what a person does to go on,
+   * where one is waited for.
+   */
+  | { readonly do: 'wait'; readonly untilAt: number | null; readonly resolve: string | null };
