@@ -36,6 +36,8 @@ export interface FleetSettings {
 export interface ReportingFleet extends Fleet {
   /** One report for each phone of the slot. */
   reports(slot: string): readonly Report[];
+  /** The MDM has asked a phone (by its number, from 0) to check in: the next tick from `at` on finds it due. */
+  wake(phone: number, at: number): void;
 }
 
 const MINUTE_MS = 60_000;
@@ -78,6 +80,10 @@ export function makeFleet(settings: FleetSettings): ReportingFleet {
       return phones
         .filter((phone) => phone.slot === slot)
         .map((phone) => ({ phone, revision: phone.revision, at: phone.lastCheckInAt }));
+    },
+    wake(number, at) {
+      const phone = phones[number];
+      if (phone !== undefined) phone.nextAt = Math.min(phone.nextAt, at);
     },
   };
 }

@@ -68,6 +68,17 @@ describe('simulated phones', () => {
     expect(phone?.lastCheckInAt).toBeNull();
   });
 
+  it('are due at once when the MDM asks, unless they lie in a drawer', () => {
+    const { fleet } = world(3);
+    fleet.tick(START + 100 * HOUR_MS);
+    const [, , drawer] = fleet.phones;
+    if (drawer) drawer.reachable = false;
+    for (const phone of [1, 2, 9]) fleet.wake(phone, START + 100 * HOUR_MS + 1);
+    expect(fleet.tick(START + 100 * HOUR_MS)).toBe(0);
+    expect(fleet.tick(START + 100 * HOUR_MS + 1)).toBe(1);
+    expect(fleet.phones[1]?.lastCheckInAt).toBe(START + 100 * HOUR_MS + 1);
+  });
+
   it('report what they took and when', () => {
     const { fleet, offers } = world(3);
     fleet.checkInAll(START);
