@@ -3,19 +3,21 @@ import { tellStory } from '../demo/story.ts';
 import { tellOn } from '../demo/told.ts';
 import { type DemoWorld, openDemoWorld } from '../demo/world.ts';
 import { type Cli, EXIT } from './cli.ts';
+import { plural } from './text.ts';
 
-/** The whole thing on a simulated MDM with phones; nothing to configure. */
+/** The whole thing on simulated MDMs with phones; nothing to configure. */
 export function demoCommand(cli: Cli): Command {
   return new Command('demo')
-    .description('the whole thing on a simulated MDM with 200 phones: nothing to configure, nothing left behind')
+    .description('the whole thing on simulated MDMs with 200 phones: nothing to configure, nothing left behind')
     .option('--once', 'end after the story; exits 1 when anything in it did not come true')
     .action(async (options: { readonly once?: boolean }) => {
       await using world = await openDemoWorld();
       const { terminal } = cli;
-      terminal.out(`Watchword beside ${world.simulator.definition.title} (simulated at ${world.simulator.url}),`);
-      terminal.out(
-        `validation at http://${world.daemon.validationAddress}, ${world.simulator.fleet.phones.length} phones.`,
-      );
+      terminal.out(`Watchword beside ${plural(world.mdms.length, 'MDM')} with ${world.phones.length} phones,`);
+      for (const { simulator } of world.mdms) {
+        terminal.out(`  ${simulator.definition.title}, simulated at ${simulator.url}`);
+      }
+      terminal.out(`and validation at http://${world.daemon.validationAddress}.`);
       const { signIns, lockOuts } = await tellStory(world, tellOn(terminal));
       const { colours } = terminal;
       const counted = `${signIns} sign-ins, ${lockOuts} lock-outs, ${world.signIns.errors} errors`;

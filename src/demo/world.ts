@@ -1,15 +1,16 @@
-/** The demo's world: a simulated MDM with phones, and a real daemon on a real store in a temporary folder. */
+/** The demo's world: every MDM as its simulator, with phones, and a real daemon on a real store in a temporary folder. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { stringify } from 'yaml';
-import { simulatorOf, type Watchword } from '../daemon.ts';
+import { connectorDefinitions, simulatorOf, type Watchword } from '../daemon.ts';
 import { type Daemon, serve } from '../serve.ts';
-import type { Simulator } from '../simulation/contract.ts';
+import type { SimulatedPhone, Simulator } from '../simulation/contract.ts';
 import { type SignIns, signIns } from '../simulation/sign-ins.ts';
 import { generateEncryptionKey } from '../store/encryption-key.ts';
 
+/** Over all MDMs. */
 const PHONES = 200;
 /** Phones check in every few seconds instead of every hour. */
 const SPEED = 1800;
@@ -18,12 +19,18 @@ const TICK_MS = 200;
 /** One phone in so many signs in at each tick. */
 const SIGN_IN_SHARE = 8;
 
-export interface DemoWorld extends AsyncDisposable {
+/** One MDM of the demo; its account bears the connector's name. */
+export interface DemoMdm {
+  readonly account: string;
   readonly simulator: Simulator;
+}
+
+export interface DemoWorld extends AsyncDisposable {
+  readonly mdms: readonly DemoMdm[];
+  readonly phones: readonly SimulatedPhone[];
   readonly daemon: Daemon;
   readonly watchword: Watchword;
   readonly signIns: SignIns;
-  readonly folder: string;
   /** The configuration file, for the command line beside a demo that stays up. */
   readonly configuration: string;
 }
@@ -33,39 +40,49 @@ export async function openDemoWorld(): Promise<DemoWorld> {
   await using opening = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'watchword-demo-'));
   opening.defer(() => rm(folder, { recursive: true, force: true }));
-  const simulator = opening.use(await (await simulatorOf('intune')).start({ phones: PHONES, speed: SPEED }));
+  const mdms = await startMdms(opening);
   const configuration = join(folder, 'watchword.yaml');
-  await writeFile(join(folder, 'ca.pem'), simulator.ca);
   generateEncryptionKey(join(folder, 'encryption.key'));
-  await writeFile(join(folder, 'client-secret'), String(simulator.account.clientSecret), { mode: 0o600 });
-  await writeFile(configuration, stringify(settings(simulator, folder)));
+  await writeFile(configuration, stringify(await settings(mdms, folder)));
 
   const log = new PassThrough();
   log.resume();
   const daemon = await serve({ file: configuration, who: 'daemon', log: 'configured', logStream: log });
   opening.defer(() => daemon.stop('the demo is over'));
-  const phones = signIns(`http://${daemon.validationAddress}`);
+  const atThePage = signIns(`http://${daemon.validationAddress}`);
+  const phones = mdms.flatMap(({ simulator }) => simulator.fleet.phones);
   let turn = 0;
   const ticking = setInterval(() => {
-    simulator.fleet.tick(Date.now());
+    for (const { simulator } of mdms) simulator.fleet.tick(Date.now());
     turn += 1;
-    void phones.all(simulator.fleet.phones.filter((_, at) => at % SIGN_IN_SHARE === turn % SIGN_IN_SHARE));
+    void atThePage.all(phones.filter((_, at) => at % SIGN_IN_SHARE === turn % SIGN_IN_SHARE));
   }, TICK_MS);
   opening.defer(() => clearInterval(ticking));
   const opened = opening.move();
   return {
-    simulator,
+    mdms,
+    phones,
     daemon,
     watchword: daemon.watchword,
-    signIns: phones,
-    folder,
+    signIns: atThePage,
     configuration,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
-function settings(simulator: Simulator, folder: string): unknown {
-  const { clientSecret: _, ...account } = simulator.account;
+async function startMdms(opening: AsyncDisposableStack): Promise<readonly DemoMdm[]> {
+  const ids = [...(await connectorDefinitions()).keys()];
+  const options = { phones: Math.floor(PHONES / ids.length), speed: SPEED };
+  return Promise.all(
+    ids.map(async (id) => ({
+      account: id,
+      simulator: opening.use(await (await simulatorOf(id)).start(options)),
+    })),
+  );
+}
+
+async function settings(mdms: readonly DemoMdm[], folder: string): Promise<unknown> {
+  const accounts = await Promise.all(mdms.map(async (mdm) => [mdm.account, await accountOf(mdm, folder)]));
   return {
     store: { url: `sqlite:${join(folder, 'watchword.db')}` },
     keys: { encryption: `file:${join(folder, 'encryption.key')}` },
@@ -73,20 +90,31 @@ function settings(simulator: Simulator, folder: string): unknown {
     schedule: { reconcile: '*/3 * * * * *', jitter: '0s' },
     log: { level: 'info' },
     tokenSets: { pingid: { app: 'pingid', authority: { kind: 'local' } } },
-    accounts: {
-      contoso: {
-        connector: 'intune',
-        drift: 'repair',
-        ...account,
-        clientSecret: `file:${join(folder, 'client-secret')}`,
-        ca: `file:${join(folder, 'ca.pem')}`,
-        slots: simulator.slots.map(({ name, platform, settings: own }) => ({
-          name,
-          tokenSet: 'pingid',
-          platform,
-          ...own,
-        })),
-      },
-    },
+    accounts: Object.fromEntries(accounts),
+  };
+}
+
+/** The account as an operator would write it: what is secret stands in files of its own. */
+async function accountOf({ account, simulator }: DemoMdm, folder: string): Promise<unknown> {
+  const ca = join(folder, `${account}-ca.pem`);
+  await writeFile(ca, simulator.ca);
+  const own: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(simulator.account)) {
+    const isSecret = typeof value === 'string' && simulator.secrets().includes(value);
+    const path = join(folder, `${account}-${name}`);
+    if (isSecret) await writeFile(path, value, { mode: 0o600 });
+    own[name] = isSecret ? `file:${path}` : value;
+  }
+  return {
+    connector: simulator.definition.id,
+    drift: 'repair',
+    ...own,
+    ca: `file:${ca}`,
+    slots: simulator.slots.map(({ name, platform, settings: slot }) => ({
+      name,
+      tokenSet: 'pingid',
+      platform,
+      ...slot,
+    })),
   };
 }
