@@ -36,8 +36,8 @@ export {
   replaceSpan,
   type Span,
 } from './json-text.ts';
-export { type AttributeSlot, type PerDevice, perDevice } from './per-device/per-device.ts';
-export type { AttributeVendor, DevicePage, DeviceRow } from './per-device/vendor.ts';
+export { type PerDevice, perDevice } from './per-device/per-device.ts';
+export type { AttributeSlot, AttributeVendor, DevicePage, DeviceRow } from './per-device/vendor.ts';
 export { readJson } from './read-json.ts';
 export { httpsUrl, secret } from './settings.ts';
 export { isRecord, kindOf } from './shape.ts';

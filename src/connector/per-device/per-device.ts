@@ -1,14 +1,11 @@
 import type { Delivery, Finding, ObservedSlot, WriteReport } from '../../model/slot.ts';
-import type { Platform } from '../../model/token.ts';
 import type { Kit, LongWrite } from '../contract.ts';
-import type { AttributeVendor } from './vendor.ts';
-
-/** A slot whose copies are an attribute of every active device of a platform. */
-export interface AttributeSlot {
-  /** The attribute's name, as the vendor spells it. */
-  readonly attribute: string;
-  readonly platform: Platform;
-}
+import { requestCheckIn } from './check-in.ts';
+import { deliveryOf } from './delivery.ts';
+import { Passes } from './passes.ts';
+import { probe } from './probe.ts';
+import type { AttributeSlot, AttributeVendor } from './vendor.ts';
+import { write } from './write.ts';
 
 /** The parts of a `Connector` that are the same for all vendors of device attributes; the methods mean what they mean there. */
 export interface PerDevice {
@@ -29,6 +26,23 @@ export interface PerDevice {
 }
 
 /** Opens a vendor's device attributes for one run. No I/O. */
-export function perDevice(_vendor: AttributeVendor, _kit: Kit): PerDevice {
-  throw new Error('not written yet');
+export function perDevice(vendor: AttributeVendor, kit: Kit): PerDevice {
+  const passes = new Passes(vendor, kit);
+  return {
+    async observe(slot, signal) {
+      const { on } = await passes.look(slot, signal);
+      return on[slot.platform].tally.observed(slot, vendor, kit);
+    },
+    write: (slot, before, reveal, signal, long) =>
+      write({ vendor, kit, slot, before, reveal, signal, long, changed: () => passes.forget() }),
+    async delivery(slot, since, signal) {
+      const { begunAt, on } = await passes.since(since, signal);
+      return deliveryOf(on[slot.platform].phones, since, begunAt);
+    },
+    async requestCheckIn(slot, since, signal) {
+      const { on } = await passes.since(since, signal);
+      return requestCheckIn({ vendor, kit, slot, since, signal }, on[slot.platform].phones);
+    },
+    probe: (slot, device, signal) => probe({ vendor, slot, device, signal }),
+  };
 }

@@ -5,6 +5,13 @@
  */
 import type { Platform } from '../../model/token.ts';
 
+/** A slot whose copies are an attribute of every active device of a platform. */
+export interface AttributeSlot {
+  /** The attribute's name, as the vendor spells it. */
+  readonly attribute: string;
+  readonly platform: Platform;
+}
+
 /** An enrolled, active device with its custom attributes. */
 export interface DeviceRow {
   /** What `set`, `read` and `requestCheckIn` take. */
@@ -44,7 +51,7 @@ export interface AttributeVendor {
   requireAttribute(attribute: string, signal: AbortSignal): Promise<void>;
   /** One page of all devices, of every platform, from an offset on, in an order that stays. */
   page(offset: number, signal: AbortSignal): Promise<DevicePage>;
-  /** These devices as they are now. Ids that the vendor doesn't know are left out. */
+  /** These devices as they are now, shown just as `page` shows them. Ids that the vendor doesn't know are left out. */
   read(ids: readonly string[], signal: AbortSignal): Promise<readonly DeviceRow[]>;
   /** Sets one attribute on these devices and leaves the others. Returns how many the vendor says it changed, null where it doesn't say. */
   set(ids: readonly string[], attribute: string, value: string, signal: AbortSignal): Promise<number | null>;
