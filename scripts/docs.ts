@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { connectors } from '../connectors/index.ts';
 import { configurationReference } from '../src/config/reference.ts';
 import { configurationSchema } from '../src/config/schema.ts';
+import { connectorTables } from './connector-tables.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -12,6 +13,7 @@ const definitions = await Promise.all(Object.values(connectors).map(({ definitio
 const PAGES: Readonly<Record<string, string>> = {
   'config/watchword.schema.json': `${JSON.stringify(configurationSchema(definitions), null, 2)}\n`,
   'docs/configuration.md': configurationReference(definitions),
+  'docs/connectors.md': connectorTables(definitions),
 };
 
 const check = process.argv.includes('--check');

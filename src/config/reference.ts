@@ -1,5 +1,6 @@
 /** The reference page of the configuration, written from the schemas, so that it can't say anything else than they do. */
 import type { ConnectorDefinition } from '../connector/contract.ts';
+import { markdownTable } from '../markdown-table.ts';
 import { Account, Slot } from './account-settings.ts';
 import { Profile } from './profiles.ts';
 import { alternatives, entryOf, type JsonSchema, settingsOf, toJsonSchema } from './schema-tree.ts';
@@ -63,13 +64,8 @@ function connectorPart({ id, title, docs, account, slot }: ConnectorDefinition):
   ];
 }
 
-/** A table with its columns padded, as the formatter would have it. */
 function table(group: JsonSchema): string {
-  const lines = [['setting', 'type', 'default', 'meaning'], ...rows(group, '')];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const text = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = lines;
-  return [text(head), text(widths.map((width) => '-'.repeat(width))), ...body.map(text)].join('\n');
+  return markdownTable([['setting', 'type', 'default', 'meaning'], ...rows(group, '')]);
 }
 
 function rows(group: JsonSchema, prefix: string): string[][] {

@@ -8,7 +8,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { Failure, type Finding } from '#connector';
-import { table } from './table.ts';
+import { markdownTable } from '../../src/markdown-table.ts';
 import { drain, lookAtAll, openWorld, type Product, products, signal, type World } from './world.ts';
 
 const SLOTS = 6;
@@ -148,7 +148,7 @@ function page({ definition, id }: Product, rows: readonly (readonly string[])[],
 Measured by \`test/conformance/8-quirks.test.ts\` on ${SLOTS} slots and ${PHONES} phones, all of which have checked in. A quirk stands for something
 about the vendor that is unverified, contradictory, or different from tenant to tenant; see \`connectors/${id}\`.
 
-${table([head, ...rows])}
+${markdownTable([head, ...rows])}
 
 What the failures say:
 

@@ -8,9 +8,9 @@
  * The whole matrix is written into `matrix/<connector>.md`; write it again with `npx vitest run test/faults -u`.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { markdownTable } from '../../src/markdown-table.ts';
 import { type Pass, passesOf, type Result } from '../conformance/passes.ts';
 import { isFollowingPage, type Operations, operationsOf, writesAmong } from '../conformance/requests.ts';
-import { table } from '../conformance/table.ts';
 import { openWorld, type Product, products, signal, type World } from '../conformance/world.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import {
@@ -160,6 +160,6 @@ function page({ definition }: Product, rows: readonly (readonly string[])[]): st
 Measured by \`test/faults/requests.test.ts\`. A cell says which kind of failure came of it, or \`read\` where the result was true all the same;
 of a check, the levels of the findings that came up; of a write, its outcome. The number tells requests of one operation apart.
 
-${table([['asked for', 'request', ...FAULTS.map(({ name }) => name)], ...rows])}
+${markdownTable([['asked for', 'request', ...FAULTS.map(({ name }) => name)], ...rows])}
 `;
 }

@@ -1,5 +1,5 @@
-/** A table for a page that a test writes and holds: Markdown, with columns as wide as the formatter makes them. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** A Markdown table, its columns as wide as the formatter makes them. The first row is the head. */
+export function markdownTable(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows;
   const widths = head.map((_, at) => Math.max(3, ...rows.map((row) => row[at]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
