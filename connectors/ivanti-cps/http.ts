@@ -20,6 +20,8 @@ export interface IvantiRequest extends Asked {
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly json?: unknown;
+  /** JSON text, sent as it is. */
+  readonly text?: string;
   /** Sent as a form. */
   readonly form?: Readonly<Record<string, string>>;
 }
@@ -118,7 +120,8 @@ export function jsonOf({ status, headers, text }: Answer, asked: Asked): Promise
   return readJson(new Response(body, { status, headers }), nameOf(asked));
 }
 
-function bodyOf({ json, form }: IvantiRequest): { readonly type: string; readonly text: string } | null {
+function bodyOf({ json, text, form }: IvantiRequest): { readonly type: string; readonly text: string } | null {
+  if (text !== undefined) return { type: 'application/json', text };
   if (json !== undefined) return { type: 'application/json', text: JSON.stringify(json) };
   return form === undefined ? null : { type: 'application/x-www-form-urlencoded', text: encoded(form) };
 }
