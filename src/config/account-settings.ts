@@ -52,6 +52,12 @@ export const Slot = z.strictObject({
   tokenSet: z.string().describe('The token set whose current token the slot holds.'),
   platform: z.enum(['ios', 'android']).describe('The platform of the app.'),
   canary: z.boolean().default(false).describe('Whether the slot is written before the others of its token set.'),
+  required: z
+    .boolean()
+    .default(true)
+    .describe(
+      '`false`: the slot never holds a rotation up. Its phones may be locked out when an old token is revoked.',
+    ),
 });
 
 export type Slot = z.infer<typeof Slot>;

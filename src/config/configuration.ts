@@ -3,6 +3,7 @@ import type { ConnectorDefinition, SlotSettings } from '../connector/contract.ts
 import type { LogLevel } from '../log.ts';
 import type { Address } from '../model/address.ts';
 import type { AppProfile } from '../model/app.ts';
+import type { RotationSettings } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
 
 export interface Configuration {
@@ -54,17 +55,8 @@ export interface TokenSetConfiguration {
   readonly name: string;
   readonly profile: AppProfile;
   readonly authority: { readonly kind: 'local' };
-  /** Checked and not acted on yet. */
+  /** Null: on demand only, with the defaults of rotation. */
   readonly rotation: RotationSettings | null;
-}
-
-export interface RotationSettings {
-  /** Null: only on demand. */
-  readonly everyMs: number | null;
-  /** The part of phones that must have received the new token, above 0 and up to 1. */
-  readonly deliverTo: number;
-  readonly soakMs: number;
-  readonly approve: 'auto' | 'manual';
 }
 
 /** One configured tenant of an MDM product. */
@@ -92,6 +84,8 @@ export interface SlotConfiguration {
   readonly tokenSet: string;
   /** Written before the others. */
   readonly canary: boolean;
+  /** False: the slot holds no rotation up. */
+  readonly required: boolean;
   /** Passed to the connector as it is. */
   readonly settings: SlotSettings<unknown>;
   /** What the connector calls the one place this slot claims. */

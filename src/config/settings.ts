@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { secret } from '../connector/settings.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
 import { isLoopback } from '../model/address.ts';
-import { address, duration, percentage, privateText } from './forms.ts';
+import { address, duration, privateText } from './forms.ts';
+import { Rotation } from './rotation.ts';
 import { reference } from './secrets.ts';
-import { nearest } from './suggest.ts';
+import { timeZone } from './time-zone.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -71,22 +72,6 @@ function cronProblem(expression: string): string {
     .join(', ');
 }
 
-function isTimeZone(name: string): boolean {
-  // Offsets such as `+02:00` are no names: they would ignore summer time without a word.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
-
-function timeZoneExpected(name: string): string {
-  const meant = nearest(name, Intl.supportedValuesOf('timeZone'));
-  const hint = meant === null ? '' : `; did you mean \`${meant}\`?`;
-  return `expected the name of a time zone such as \`UTC\` or \`Europe/Berlin\`, found \`${name.slice(0, 60)}\`${hint}`;
-}
-
 const Schedule = z
   .strictObject({
     reconcile: z
@@ -97,11 +82,7 @@ const Schedule = z
       .prefault('*/15 * * * *')
       .meta({ title: 'cron expression' })
       .describe('When every account is looked at: minute, hour, day of month, month, day of week.'),
-    timeZone: z
-      .string()
-      .refine(isTimeZone, { error: ({ input }) => timeZoneExpected(String(input)) })
-      .prefault('UTC')
-      .describe('The time zone of the schedule, by its IANA name.'),
+    timeZone: timeZone('The time zone of the schedule, by its IANA name.').prefault('UTC'),
     jitter: duration(
       'Each run begins at a random moment within this time, so that accounts do not all begin at once.',
       {
@@ -144,20 +125,6 @@ const Authority = z
     }),
   ])
   .describe('Who decides which tokens are active. `kind: local` is this program itself.');
-
-const Rotation = z
-  .strictObject({
-    every: duration('How often the token is replaced. Without it, only on demand.').optional(),
-    deliverTo: percentage('The part of phones that must have the new token before the old one is given up.').prefault(
-      '98%',
-    ),
-    soak: duration('How long both tokens stay active at least.', { least: 0 }).prefault('7d'),
-    approve: z
-      .enum(['auto', 'manual'])
-      .default('manual')
-      .describe('Whether a person approves the revocation of the old token, or the evidence alone decides.'),
-  })
-  .describe('How the token is replaced. Checked, but not acted on yet.');
 
 /** One entry of `tokenSets`. */
 export const TokenSet = z.strictObject({

@@ -60,7 +60,7 @@ function readSlot(
     report(path, `\`${core.name}\` and \`${claimedBy}\` claim one place in the MDM; a place belongs to one slot`);
   }
   taken.places.set(place, core.name);
-  return { tokenSet: core.tokenSet, canary: core.canary, settings: slot, place };
+  return { tokenSet: core.tokenSet, canary: core.canary, required: core.required, settings: slot, place };
 }
 
 function claimName(name: string, index: number, { names }: Taken, report: (says: string) => void): void {

@@ -1,8 +1,9 @@
 import type { AppProfile } from '../model/app.ts';
-import type { RotationSettings, TokenSetConfiguration } from './configuration.ts';
+import type { TokenSetConfiguration } from './configuration.ts';
 import type { Report } from './mistake.ts';
 import { wrongName } from './names.ts';
 import { checked, isGroup } from './reading.ts';
+import { rotationSettings } from './rotation.ts';
 import { TokenSet } from './settings.ts';
 import { suggestion } from './suggest.ts';
 
@@ -32,13 +33,12 @@ export function readTokenSets(
       report([...path, 'app'], `no app profile \`${set.app}\`${suggestion(set.app, profiles.keys())}`);
       continue;
     }
-    read.set(name, { name, profile, authority: set.authority, rotation: rotation(set.rotation) });
+    read.set(name, {
+      name,
+      profile,
+      authority: set.authority,
+      rotation: set.rotation === undefined ? null : rotationSettings(set.rotation),
+    });
   }
   return { names: new Set(Object.keys(raw)), read };
-}
-
-function rotation(written: TokenSet['rotation']): RotationSettings | null {
-  if (written === undefined) return null;
-  const { every, deliverTo, soak, approve } = written;
-  return { everyMs: every ?? null, deliverTo, soakMs: soak, approve };
 }

@@ -41,7 +41,18 @@ describe('a sound configuration', () => {
     expect(tokenSets.get('pingid')).toMatchObject({
       profile: { id: 'pingid' },
       authority: { kind: 'local' },
-      rotation: { everyMs: 7_776_000_000, deliverTo: 0.999, soakMs: 604_800_000, approve: 'auto' },
+      rotation: {
+        everyMs: 7_776_000_000,
+        deliverTo: 0.999,
+        soakMs: 604_800_000,
+        quietMs: 86_400_000,
+        approve: 'auto',
+        waiveEvidence: false,
+        pushWindows: [{ days: [1, 5], from: 1350, to: 360, timeZone: 'Europe/Berlin' }],
+        revokeWindows: [],
+        deadlineMs: null,
+        maxActive: 4,
+      },
     });
     expect(tokenSets.get('portal')?.profile.platforms.ios?.key).toBe('portal_token');
     const contoso = accounts.get('contoso');

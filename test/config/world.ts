@@ -80,7 +80,12 @@ tokenSets:
   pingid:
     app: pingid
     authority: { kind: local }
-    rotation: { every: 90d, deliverTo: 99.9%, soak: 7d, approve: auto }
+    rotation:
+      every: 90d
+      deliverTo: 99.9%
+      soak: 7d
+      approve: auto
+      pushWindows: [{ days: [fri, mon, fri], hours: 22:30-06:00, timeZone: Europe/Berlin }]
   portal:
     app: portal
     authority: { kind: local }
