@@ -13,7 +13,7 @@
 /** Where the rotation of a token set is. */
 export const ROTATION_STATES = {
   steady: 'no token is being replaced',
-  minted: 'the new token is active; the canary slots get it first',
+  minted: 'a new token is being made, or is active already and goes to the canary slots first',
   pushing: 'the new token is being written into the slots',
   delivering: 'every slot holds the new token; phones are fetching it',
   overlapping: 'phones have the new token; both tokens stay active for the soak, or until a person approves',
@@ -51,7 +51,8 @@ export interface Rotation {
   readonly to: string | null;
   /**
    * Written down before the authority is asked for a new token: the tokens it had then. What it has beyond them afterwards is the
-   * one that was asked for, whether or not its answer arrived.
+   * one that was asked for, whether or not its answer arrived. `known` stays as it was first written, however often the authority
+   * is asked: a token that comes late is then still seen to be ours.
    */
   readonly minting: { readonly at: number; readonly known: readonly string[] } | null;
   readonly approvedAt: number | null;
@@ -71,7 +72,7 @@ export interface Rotation {
 }
 
 /** What is done next, by name. */
-export type StepName = 'begin' | 'mint' | 'promote' | 'push' | 'revoke' | 'end' | 'alert' | 'wait';
+export type StepName = 'begin' | 'mint' | 'remember' | 'promote' | 'push' | 'revoke' | 'end' | 'alert' | 'wait';
 
 /** When and how a token set is rotated. */
 export interface RotationSettings {
@@ -87,8 +88,12 @@ export interface RotationSettings {
   readonly approve: 'auto' | 'manual';
   /** Said out loud: slots without any evidence of delivery need the soak only. */
   readonly waiveEvidence: boolean;
-  /** When new tokens may be distributed, and when old ones may be revoked; empty means at any time. */
+  /**
+   * When a new token may begin to be distributed; empty means at any time. Canary slots get it whenever it is there, because they
+   * are what it is tried on; and what has begun goes on after the window has closed.
+   */
   readonly pushWindows: readonly Window[];
+  /** When old tokens may be revoked; empty means at any time. */
   readonly revokeWindows: readonly Window[];
   /** After so long an alert is given. It never revokes anything. */
   readonly deadlineMs: number | null;
@@ -96,7 +101,7 @@ export interface RotationSettings {
   readonly maxActive: number;
 }
 
-/** A stretch of some days of the week in a time zone. `from` and `to` are minutes after midnight; `to` before `from` ends on the next day. */
+/** A stretch of some days of the week in a time zone. `from` and `to` are minutes after midnight; `to` that isn't after `from` is one of the next day. */
 export interface Window {
   /** 0 is Sunday. */
   readonly days: readonly number[];
