@@ -4,6 +4,7 @@
  * transaction: all of it is kept, durably, before the promise resolves, or none of it. Every method throws `StoreUnavailable`
  * when the database can't be reached or written.
  */
+import type { Rotation } from '../model/rotation.ts';
 import type { Run } from '../model/run.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Holding, SlotAt, SlotRecord } from '../model/slot-record.ts';
@@ -24,6 +25,8 @@ export interface Tables {
   readonly runs: RunsTable;
   readonly slots: SlotsTable;
   readonly holds: HoldsTable;
+  readonly rotations: RotationsTable;
+  readonly sightings: SightingsTable;
 }
 
 export interface TokensTable {
@@ -129,6 +132,34 @@ export interface HoldsTable {
   list(): Promise<readonly { readonly key: string; readonly until: number; readonly why: string }[]>;
   set(key: string, until: number, why: string): Promise<void>;
   clear(key: string): Promise<void>;
+}
+
+export interface RotationsTable {
+  /** The rotation of the set that has not ended, or null. */
+  going(tokenSet: string): Promise<Rotation | null>;
+  /** Newest first, of one set or of all. */
+  list(options: { readonly tokenSet?: string; readonly limit: number }): Promise<readonly Rotation[]>;
+  /** Inserts or replaces. The database refuses a second rotation of a set that has not ended. */
+  save(rotation: Rotation): Promise<void>;
+}
+
+/** How often a token was presented at validation endpoints on one day. */
+export interface Presented {
+  readonly tokenId: string;
+  /** UTC: `2026-11-24`. */
+  readonly day: string;
+  readonly times: number;
+  /** Milliseconds since 1970. */
+  readonly lastAt: number;
+}
+
+export interface SightingsTable {
+  /** Adds to what is known of each day. */
+  add(presented: readonly Presented[]): Promise<void>;
+  /** By token and day. */
+  list(): Promise<readonly Presented[]>;
+  /** Forgets days before one, except the last day of each token. */
+  prune(before: string): Promise<void>;
 }
 
 /** The database can't be reached or used now. After a `write()` whose commit it interrupts, only looking tells whether it was kept. */

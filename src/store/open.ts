@@ -14,8 +14,10 @@ import { Leases } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { openPostgres } from './postgres.ts';
+import { Rotations } from './rotations.ts';
 import { Runs } from './runs.ts';
 import type { Schema } from './schema.ts';
+import { Sightings } from './sightings.ts';
 import { Slots } from './slots.ts';
 import { openSqlite } from './sqlite.ts';
 import { createTokensVersion, Tokens } from './tokens.ts';
@@ -129,6 +131,8 @@ class OpenStore implements Store {
       runs: new Runs(db),
       slots: new Slots(db),
       holds: new Holds(db),
+      rotations: new Rotations(db),
+      sightings: new Sightings(db),
     };
   }
 }

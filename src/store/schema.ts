@@ -20,6 +20,8 @@ export interface Schema {
     last_seen_at: number;
   };
   holds: { key: string; until: number; why: string };
+  rotations: { id: string; token_set: string; started_at: number; ended_at: number | null; document: string };
+  sightings: { token_id: string; day: string; times: number; last_at: number };
 }
 
 export interface TokenRow {

@@ -1,5 +1,6 @@
 import { first } from './0001-first.ts';
+import { rotation } from './0002-rotation.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [first];
+export const MIGRATIONS: readonly Migration[] = [first, rotation];
