@@ -40,8 +40,8 @@ export function namesOfWritable(attributes: readonly CpsAttribute[]): readonly s
   return attributes.filter(({ isWritable }) => isWritable).map(({ name }) => name);
 }
 
-/** The guide's sample says `string`; the console of Neurons calls the same type Text. */
-function holdsText({ dataType }: CpsAttribute): boolean {
+/** Whether the attribute is of the type text. The guide's sample says `string`; the console of Neurons calls the same type Text. */
+export function holdsText({ dataType }: CpsAttribute): boolean {
   return /^(string|text)$/i.test(dataType);
 }
 

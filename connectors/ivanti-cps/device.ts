@@ -5,6 +5,7 @@
  * (https://help.ivanti.com/mi/help/en_us/CPS/8x/api/ServiceConnectAPI/Common_items.htm, last verified on documentation, November 2026)
  */
 import { Failure, isRecord, kindOf, type Platform } from '#connector';
+import { type CpsAttribute, holdsText } from './attribute.ts';
 
 export interface CpsDevice {
   /** The UEM (MDM) identifier: what updates and check-in requests take. */
@@ -36,14 +37,23 @@ export function readDevice(row: unknown, what: string): CpsDevice {
   };
 }
 
-/** The attributes of a device that have a value, out of those that there are. */
-export function attributesOf(device: CpsDevice, names: Iterable<string>): Record<string, string> {
-  const attributes: Record<string, string> = {};
-  for (const name of names) {
-    const value = attributeText(Object.hasOwn(device.fields, name) ? device.fields[name] : null);
-    if (value !== '') attributes[name] = value;
+/** The custom attributes of a device that have a value, by their names. */
+export function attributesOf(
+  { fields }: CpsDevice,
+  attributes: readonly CpsAttribute[],
+  what: string,
+): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const attribute of attributes) {
+    const { name, isWritable } = attribute;
+    const value = isWritable && Object.hasOwn(fields, name) ? fields[name] : null;
+    if (isRecord(value) && holdsText(attribute)) {
+      throw new Failure('protocol', `${what}: expected text in the attribute \`${name}\` of a device, found an object`);
+    }
+    const text = attributeText(value);
+    if (text !== '') found[name] = text;
   }
-  return attributes;
+  return found;
 }
 
 /** An attribute's value as text. A list of one is what stands in it: Neurons gives values as lists. Empty where there is none. */

@@ -1,0 +1,90 @@
+/**
+ * EPMM's own API, version 2, one method per call. Everything but the values of attributes comes from here: which devices there
+ * are, and what the self-check looks at.
+ * (https://help.ivanti.com/mi/help/en_us/CORE/11.x/api2/APIv2/APIv2Devices.htm, last verified on documentation, November 2026)
+ */
+import { Failure, isRecord, kindOf } from '#connector';
+import { type Answer, type IvantiHttp, jsonOf } from '../ivanti-cps/http.ts';
+import { type Asked, nameOf } from '../ivanti-cps/refused.ts';
+import { MANAGE_APPS, VIEW_DEVICES } from './roles.ts';
+
+/** An entry of a list, as it came. */
+export type Entry = Readonly<Record<string, unknown>>;
+
+/** A stretch of a list. */
+export interface Page {
+  readonly entries: readonly Entry[];
+  /** How many there are in all, where the answer says so. */
+  readonly total: number | null;
+  readonly hasMore: boolean;
+  readonly answer: Answer;
+}
+
+export interface DeviceQuery {
+  /** Which fields are wanted; the call is refused without. */
+  readonly fields: readonly string[];
+  /** `common.status = "ACTIVE"`; at most 255 characters. */
+  readonly query: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export class CoreClient {
+  readonly #http: IvantiHttp;
+  readonly #spaceId: string;
+
+  constructor(http: IvantiHttp, spaceId: string) {
+    this.#http = http;
+    this.#spaceId = spaceId;
+  }
+
+  async devices({ fields, query, offset, limit }: DeviceQuery, signal: AbortSignal): Promise<Page> {
+    const asked = { method: 'GET', path: '/api/v2/devices', operation: 'device-list', role: VIEW_DEVICES } as const;
+    const parameters = { fields: fields.join(','), query, limit: String(limit), offset: String(offset) };
+    const request = { ...asked, query: { adminDeviceSpaceId: this.#spaceId, ...parameters } };
+    const answer = await this.#http.send(request, signal);
+    const body = await jsonOf(answer, asked);
+    const entries = entriesIn(body, asked);
+    const { totalCount, hasMore } = isRecord(body) ? body : {};
+    if (typeof hasMore !== 'boolean') throw unexpected(asked, hasMore, 'hasMore');
+    return { entries, total: typeof totalCount === 'number' ? totalCount : null, hasMore, answer };
+  }
+
+  /** A stretch of the catalogue of apps. Whether it is paged like other lists is not said: one without `hasMore` is whole. */
+  async apps(offset: number, limit: number, signal: AbortSignal): Promise<Pick<Page, 'entries' | 'hasMore'>> {
+    const asked = { method: 'GET', path: '/api/v2/appstore/apps', operation: 'app-list', role: MANAGE_APPS } as const;
+    const query = { adminDeviceSpaceId: this.#spaceId, limit: String(limit), offset: String(offset) };
+    const answer = await this.#http.json({ ...asked, query }, signal);
+    return { entries: entriesIn(answer, asked), hasMore: isRecord(answer) && answer.hasMore === true };
+  }
+
+  /** The device spaces the user works in. */
+  async spaces(signal: AbortSignal): Promise<readonly Entry[]> {
+    const path = '/api/v2/device_spaces/mine';
+    const asked = { method: 'GET', path, operation: 'device-spaces', role: VIEW_DEVICES } as const;
+    return entriesIn(await this.#http.json(asked, signal), asked);
+  }
+
+  /** The server's version, where it says: `{"results": {"apiVersion": 2.0, "vspVersion": "..."}}`, the version at times empty. */
+  async version(signal: AbortSignal): Promise<string | null> {
+    const asked = { method: 'GET', path: '/api/v2/ping', operation: 'ping', role: VIEW_DEVICES } as const;
+    const answer = await this.#http.json(asked, signal);
+    const results = isRecord(answer) ? answer.results : undefined;
+    if (!isRecord(results)) throw unexpected(asked, results, 'results');
+    const { vspVersion } = results;
+    return typeof vspVersion === 'string' && vspVersion.trim() !== '' ? vspVersion.trim() : null;
+  }
+}
+
+function entriesIn(answer: unknown, asked: Asked): readonly Entry[] {
+  const results = isRecord(answer) ? answer.results : undefined;
+  if (!Array.isArray(results)) throw unexpected(asked, results, 'results');
+  return results.map((entry: unknown) => {
+    if (!isRecord(entry)) throw new Failure('protocol', `${nameOf(asked)}: expected objects, found ${kindOf(entry)}`);
+    return entry;
+  });
+}
+
+function unexpected(asked: Asked, found: unknown, field: string): Failure {
+  return new Failure('protocol', `${nameOf(asked)}: the answer has no usable \`${field}\`, found ${kindOf(found)}`);
+}
