@@ -100,7 +100,11 @@ describe('a write', () => {
     const before = await engine.look();
     const order: string[] = [];
     fleet.quirks.onSet = () => order.push('set');
-    await engine.write(SLOT, before, () => order.push('reveal') && 'new', signal);
+    const reveal = () => {
+      order.push('reveal');
+      return 'new';
+    };
+    await engine.write(SLOT, before, reveal, signal);
     // Once to know what it is compared with.
     expect(order).toEqual(['reveal', 'reveal', 'set', 'reveal', 'set', 'reveal', 'set']);
   });
