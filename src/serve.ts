@@ -2,11 +2,12 @@
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, VERSION, type Watchword } from './daemon.ts';
 import type { Run } from './model/run.ts';
-import { AccountBusy } from './reconcile/run.ts';
+import { AccountBusy } from './reconcile/account-lease.ts';
 import { runWhenFree } from './reconcile/run-when-free.ts';
 import { HISTORY_RUNS } from './schedule/due.ts';
 import { Schedule } from './schedule/loop.ts';
 import { type Following, follow } from './validation/follow.ts';
+import { keepSightings } from './validation/keep-sightings.ts';
 import { listenValidation, type ValidationListener } from './validation/listener.ts';
 
 /** How often runs that are older than `runs.keep` are deleted. */
@@ -38,6 +39,9 @@ export async function serve(options: OpenOptions): Promise<Daemon> {
       isConfigured: (tokenSet) => watchword.authorities.has(tokenSet),
     }),
   );
+  const keeping = opened.use(
+    keepSightings({ sightings: following.sightings, store: watchword.store, clock: watchword.clock, events }),
+  );
   const listener = await listenValidation({
     address: configuration.listen.validation,
     follow: following,
@@ -46,16 +50,25 @@ export async function serve(options: OpenOptions): Promise<Daemon> {
   });
   opened.defer(() => listener.close());
   events.daemonListening({ listener: 'validation', address: listener.address });
-  const daemon = new RunningDaemon(watchword, following, listener);
+  const daemon = new RunningDaemon({ watchword, following, keeping, listener });
   daemon.begin(startedAt);
   opened.move();
   return daemon;
+}
+
+interface Parts {
+  readonly watchword: Watchword;
+  readonly following: Following;
+  /** Writes down what phones presented. */
+  readonly keeping: AsyncDisposable;
+  readonly listener: ValidationListener;
 }
 
 class RunningDaemon implements Daemon {
   readonly watchword: Watchword;
   readonly validationAddress: string;
   readonly #following: Following;
+  readonly #keeping: AsyncDisposable;
   readonly #listener: ValidationListener;
   readonly #stopping = new AbortController();
   #schedule: Schedule;
@@ -63,10 +76,11 @@ class RunningDaemon implements Daemon {
   #prunedAt = 0;
   #stopped: Promise<void> | null = null;
 
-  constructor(watchword: Watchword, following: Following, listener: ValidationListener) {
+  constructor({ watchword, following, keeping, listener }: Parts) {
     this.watchword = watchword;
     this.validationAddress = listener.address;
     this.#following = following;
+    this.#keeping = keeping;
     this.#listener = listener;
     this.#schedule = this.#newSchedule();
   }
@@ -123,6 +137,7 @@ class RunningDaemon implements Daemon {
     // A reload waits for runs of the schedule before this one; they too end before the store closes.
     await Promise.all([this.#reloading.then(() => this.#schedule.stop()), this.#listener.close()]);
     this.#following[Symbol.dispose]();
+    await this.#keeping[Symbol.asyncDispose]();
     events.daemonStopped({ ms: clock.now() - since });
     await this.watchword[Symbol.asyncDispose]();
   }

@@ -9,7 +9,7 @@ import { type Fingerprint, KNOWN_EVERYWHERE_MS } from '../model/token.ts';
 import type { TokensTable } from '../store/contract.ts';
 import { ActiveSet } from './active-set.ts';
 import { type Decision, decide, fingerprintOf } from './decide.ts';
-import { type Sighting, Sightings } from './sightings.ts';
+import { Sightings } from './sightings.ts';
 
 /** The part of the store that is followed. */
 export interface FollowedStore {
@@ -66,7 +66,8 @@ export interface Following extends Disposable {
    * the store throws; then the change is seen as soon as the store is in reach again.
    */
   refresh(): Promise<void>;
-  sightings(): readonly Sighting[];
+  /** Which tokens were presented, until somebody takes them. */
+  readonly sightings: Sightings;
 }
 
 /** A change of the tokens is seen after this long and the time of one query. */
@@ -93,13 +94,13 @@ interface Snapshot {
 }
 
 class Follower implements Following {
+  readonly sightings = new Sightings();
   readonly #store: FollowedStore;
   readonly #events: FollowEvents;
   readonly #staleAfterMs: number;
   readonly #isConfigured: (tokenSet: string) => boolean;
   readonly #now: () => number;
   readonly #fingerprint: (value: string) => Fingerprint;
-  readonly #sightings = new Sightings();
   readonly #startedAt: number;
   readonly #timer: NodeJS.Timeout;
   #snapshot: Snapshot | null = null;
@@ -129,7 +130,7 @@ class Follower implements Following {
     }
     const decision = decide(snapshot.tokens, fingerprintOf(value, this.#fingerprint), tokenSet);
     const now = this.#now();
-    if (decision.token !== null) this.#sightings.saw(decision.token.id, now);
+    if (decision.token !== null) this.sightings.saw(decision.token.id, now);
     const ageMs = Math.max(0, now - snapshot.refreshedAt);
     return { decision, asOf: snapshot.asOf, ageMs, stale: ageMs > this.#staleAfterMs };
   }
@@ -144,10 +145,6 @@ class Follower implements Following {
   async refresh(): Promise<void> {
     // Always a load of its own: one that is under way may have read before the change was committed.
     await this.#load();
-  }
-
-  sightings(): readonly Sighting[] {
-    return this.#sightings.list();
   }
 
   /** Looks once for changes. Never throws: without an answer, what is known goes on and grows old. */

@@ -1,25 +1,52 @@
-/** How often a token was presented since this process started, and when last (milliseconds since 1970). */
-export interface Sighting {
+/** Which tokens phones present: counted in memory, handed over now and then to be added to what the store knows. */
+import type { Presented } from '../store/contract.ts';
+
+const DAY_MS = 86_400_000;
+
+interface Counted {
   readonly tokenId: string;
-  readonly times: number;
-  readonly lastAt: number;
+  /** Days since 1970: cheaper to tell than a date, and this is asked at every sign-in. */
+  readonly day: number;
+  times: number;
+  lastAt: number;
 }
 
 /** Counts presented tokens, revoked ones too: a phone that still presents one is a phone somebody should look at. */
 export class Sightings {
-  readonly #byToken = new Map<string, { times: number; lastAt: number }>();
+  #counted: Counted[] = [];
+  /** The newest entry of each token. */
+  readonly #newest = new Map<string, Counted>();
 
   saw(tokenId: string, at: number): void {
-    const counted = this.#byToken.get(tokenId);
-    if (counted === undefined) {
-      this.#byToken.set(tokenId, { times: 1, lastAt: at });
+    const day = Math.floor(at / DAY_MS);
+    const newest = this.#newest.get(tokenId);
+    if (newest?.day === day) {
+      newest.times += 1;
+      newest.lastAt = at;
       return;
     }
-    counted.times += 1;
-    counted.lastAt = at;
+    const counted = { tokenId, day, times: 1, lastAt: at };
+    this.#counted.push(counted);
+    this.#newest.set(tokenId, counted);
   }
 
-  list(): readonly Sighting[] {
-    return [...this.#byToken].map(([tokenId, counted]) => ({ tokenId, ...counted }));
+  /** What was counted since the last time, which is then forgotten here. */
+  take(): readonly Presented[] {
+    const taken = this.#counted;
+    this.#counted = [];
+    this.#newest.clear();
+    return taken.map(({ tokenId, day, times, lastAt }) => ({
+      tokenId,
+      day: new Date(day * DAY_MS).toISOString().slice(0, 10),
+      times,
+      lastAt,
+    }));
+  }
+
+  /** What was taken and could not be kept: it comes again with the next. */
+  giveBack(presented: readonly Presented[]): void {
+    for (const { tokenId, day, times, lastAt } of presented) {
+      this.#counted.push({ tokenId, day: Date.parse(day) / DAY_MS, times, lastAt });
+    }
   }
 }

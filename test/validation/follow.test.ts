@@ -179,9 +179,10 @@ describe('following', () => {
     store.commit(token('old', 'retiring'), token('other', 'revoked'));
     await vi.advanceTimersByTimeAsync(POLL_MS);
     following.ask('old');
-    expect(following.sightings()).toEqual([
-      { tokenId: 'pingid/old', times: 2, lastAt: Date.now() },
-      { tokenId: 'pingid/other', times: 1, lastAt: Date.now() - POLL_MS },
+    const day = new Date().toISOString().slice(0, 10);
+    expect(following.sightings.take()).toEqual([
+      { tokenId: 'pingid/old', day, times: 2, lastAt: Date.now() },
+      { tokenId: 'pingid/other', day, times: 1, lastAt: Date.now() - POLL_MS },
     ]);
   });
 });
