@@ -4,7 +4,8 @@
  * (https://help.ivanti.com/mi/help/en_us/CORE/11.x/api2/APIv2/APIv2Devices.htm, last verified on documentation, November 2026)
  */
 import { Failure, isRecord, kindOf } from '#connector';
-import { type Answer, type IvantiHttp, jsonOf } from '../ivanti-cps/http.ts';
+import { timeOf } from '../ivanti-cps/device.ts';
+import { type IvantiHttp, jsonOf } from '../ivanti-cps/http.ts';
 import { type Asked, nameOf } from '../ivanti-cps/refused.ts';
 import { MANAGE_APPS, VIEW_DEVICES } from './roles.ts';
 
@@ -17,7 +18,8 @@ export interface Page {
   /** How many there are in all, where the answer says so. */
   readonly total: number | null;
   readonly hasMore: boolean;
-  readonly answer: Answer;
+  /** What time the server had, in milliseconds since 1970; null where it doesn't say. */
+  readonly serverAt: number | null;
 }
 
 export interface DeviceQuery {
@@ -45,9 +47,10 @@ export class CoreClient {
     const answer = await this.#http.send(request, signal);
     const body = await jsonOf(answer, asked);
     const entries = entriesIn(body, asked);
-    const { totalCount, hasMore } = isRecord(body) ? body : {};
+    const { totalCount, hasMore, currentServerTimeMilliseconds: serverTime } = isRecord(body) ? body : {};
     if (typeof hasMore !== 'boolean') throw unexpected(asked, hasMore, 'hasMore');
-    return { entries, total: typeof totalCount === 'number' ? totalCount : null, hasMore, answer };
+    const total = typeof totalCount === 'number' ? totalCount : null;
+    return { entries, total, hasMore, serverAt: timeOf(serverTime) ?? timeOf(answer.headers.get('date')) };
   }
 
   /** A stretch of the catalogue of apps. Whether it is paged like other lists is not said: one without `hasMore` is whole. */

@@ -18,7 +18,7 @@ export const simulator: DeviceSimulatorDefinition = {
   id: 'mobileiron-core',
   title: 'Ivanti EPMM (MobileIron Core)',
   quirks: QUIRKS,
-  start(options = {}) {
+  async start(options = {}) {
     const quirks = chosenQuirks(QUIRKS, options.quirks);
     const stoken = randomBytes(24).toString('base64url');
     return startTenant(

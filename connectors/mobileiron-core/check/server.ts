@@ -33,13 +33,13 @@ async function version({ client, kit }: Tenant, signal: AbortSignal): Promise<re
   }
   const name = `EPMM says that it is version ${kit.redact(told).slice(0, 60)}`;
   const holes = openHoles(read);
-  if (holes.length === 0) return [unknownToUs(name)];
+  if (holes.length === 0) return [noneListed(name)];
   const says = `${name}, which by its number does not have the fixes for ${holes.join(', ')}`;
   return [warning('version', says, `${COMPARE}; then bring the server up to date`)];
 }
 
 /** A number that reaches every fix we know of clears nothing: there are holes we don't know of. */
-function unknownToUs(name: string): Finding {
+function noneListed(name: string): Finding {
   return ok('version', `${name}, which by its number has every fix on the list of this connector; ${COMPARE}`);
 }
 
@@ -56,11 +56,11 @@ async function deviceSpace({ client, spaceId }: Tenant, signal: AbortSignal): Pr
   return [warning(check, says, 'leave `deviceSpaceId` out, unless this server shows otherwise')];
 }
 
-function clock({ kit }: Tenant, { answer }: Page): readonly Finding[] {
+function clock({ kit }: Tenant, { serverAt }: Page): readonly Finding[] {
   const check = 'clock';
-  const serverAt = Date.parse(answer.headers.get('date') ?? '');
-  if (Number.isNaN(serverAt))
+  if (serverAt === null) {
     return [unknown(check, 'the server does not say what time it has', 'compare the clocks by hand')];
+  }
   const skewMs = serverAt - kit.now();
   const minutes = Math.round(Math.abs(skewMs) / 60_000);
   if (Math.abs(skewMs) <= MOST_SKEW_MS) return [ok(check, 'the clocks of the server and of this machine agree')];
