@@ -17,7 +17,7 @@ export const simulator: DeviceSimulatorDefinition = {
   id: 'mobileiron-cloud',
   title: 'Ivanti Neurons for MDM (MobileIron Cloud)',
   quirks: QUIRKS,
-  start(options = {}) {
+  async start(options = {}) {
     const quirks = chosenQuirks(QUIRKS, options.quirks);
     const listsAppsOnly = quirks.appsOnlyDevices === 'listed';
     return startTenant(
