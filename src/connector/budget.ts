@@ -1,48 +1,60 @@
 import type { Clock } from '../clock.ts';
 import type { Limits } from './contract.ts';
+import { createWindow, type Window } from './window.ts';
 
 /** How much one account may ask of its vendor. */
 export interface Budget {
-  /** Resolves when the next request may go out: requests wait their turn, none is refused. Rejects with the signal's reason. */
-  take(writes: boolean, signal?: AbortSignal): Promise<void>;
+  /** Resolves when the request may go out: requests wait their turn, none is refused. Rejects with the signal's reason. */
+  take(request: Planned, signal?: AbortSignal): Promise<void>;
+}
+
+/** What is known of a request before it is sent. */
+export interface Planned {
+  readonly writes: boolean;
+  readonly operation?: string | undefined;
+}
+
+/** Requests that wait for each other: nobody overtakes. */
+interface Lane {
+  readonly windows: readonly Window[];
+  lastAt: number;
 }
 
 /**
  * A share of the vendor's limits, so that other tools of the organisation, which share them with us, find room. In any
  * window of the vendor's length no more requests start than the share allows. First come, first served: a read waits
- * behind a write that came earlier.
+ * behind a write that came earlier. Only an operation with a ceiling of its own keeps nobody else waiting.
  */
 export function createBudget(limits: Limits, share: number, clock: Clock): Budget {
-  const requests = createWindow(limits.requests * share, limits.windowMs);
-  const writes = createWindow(limits.writes * share, limits.windowMs);
-  let lastAt = 0;
+  const ceiling = (limit: number) => createWindow(limit * share, limits.windowMs);
+  const requests = ceiling(limits.requests);
+  const writes = ceiling(limits.writes);
+  const everybody: Lane = { windows: [], lastAt: 0 };
+  const own = new Map<string, Lane>();
+  for (const [operation, limit] of Object.entries(limits.operations ?? {})) {
+    own.set(operation, { windows: [ceiling(limit)], lastAt: 0 });
+  }
   return {
-    async take(isWrite, signal) {
+    async take({ writes: isWrite, operation = '' }, signal) {
       signal?.throwIfAborted();
       const now = clock.now();
-      const windows = isWrite ? [requests, writes] : [requests];
-      const at = Math.max(now, lastAt, ...windows.map((window) => window.freeAt()));
+      const lane = own.get(operation) ?? everybody;
+      const windows = [requests, ...(isWrite ? [writes] : []), ...lane.windows];
+      const at = earliest(windows, Math.max(now, lane.lastAt));
       // Booked before the wait, so that whoever comes in the meantime queues up behind. A booking that is abandoned stays
       // booked: a moment lost is cheaper than to move everybody who waits.
-      for (const window of windows) window.book(at);
-      lastAt = at;
+      for (const window of windows) window.book(at, now);
+      lane.lastAt = at;
       if (at > now) await clock.sleep(at - now, signal);
     },
   };
 }
 
-function createWindow(limit: number, windowMs: number) {
-  const atMost = Math.max(1, Math.floor(limit));
-  /** When the latest requests started or will start, oldest first; as many as fit into one window. */
-  const startedAt: number[] = [];
-  return {
-    freeAt(): number {
-      const oldest = startedAt[0];
-      return oldest === undefined || startedAt.length < atMost ? 0 : oldest + windowMs;
-    },
-    book(at: number): void {
-      if (startedAt.length === atMost) startedAt.shift();
-      startedAt.push(at);
-    },
-  };
+/** The first moment that suits all. */
+function earliest(windows: readonly Window[], from: number): number {
+  for (let at = from; ; ) {
+    const next = windows.reduce((moment, window) => window.freeAt(moment), at);
+    if (next === at) return at;
+    at = next;
+  }
 }

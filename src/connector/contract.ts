@@ -88,7 +88,7 @@ export interface Limits {
   readonly operations?: Readonly<Record<string, number>>;
   /** So many requests at the same moment; unless given, as many as there are connections. */
   readonly atOnce?: number;
-  /** Response headers that tell how much is left of a quota: how many in all, how many left, and when it starts anew (seconds since 1970). */
+  /** Response headers that tell how much is left of a quota: how many in all, how many left, and when it starts anew (seconds since 1970). A reserve of it is never touched. */
   readonly quota?: { readonly limit: string; readonly remaining: string; readonly reset: string };
 }
 

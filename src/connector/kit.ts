@@ -1,12 +1,14 @@
 /**
  * The kit: all of the outside world that a connector sees. A request goes this way:
  *
- * quiet? → budget → quiet? → sent, answered → 429 or 503: quiet for the whole host → reported
+ * quiet? → turn → budget → quiet? → sent, answered → 429, 503 or a quota used up: quiet for the whole host → reported
  *
  * | what happens                             | what the connector gets                          |
  * |------------------------------------------|--------------------------------------------------|
  * | an answer, whatever its status           | a `Response`, its body complete                  |
  * | the host has asked for quiet             | `throttled` with the time left; nothing is sent  |
+ * | its quota is used up but for a reserve   | the same, until it starts anew                   |
+ * | too many at the same moment              | a wait                                           |
  * | the account's budget is used up          | a wait                                           |
  * | no answer, half an answer, too late      | `unavailable`                                    |
  * | not HTTP, can't be unpacked, or too long | `protocol`                                       |
@@ -21,6 +23,8 @@ import type { Kit, KitRequest, Limits } from './contract.ts';
 import { retryAfterMs } from './failure-of.ts';
 import { type Asked, createHttp } from './http.ts';
 import { type Quiet, quietKey } from './quiet.ts';
+import { usedUp } from './quota.ts';
+import { createTurns } from './turns.ts';
 
 export interface KitSettings {
   readonly account: string;
@@ -79,7 +83,9 @@ export function createKit(settings: KitSettings): AccountKit {
   // The proxy's address is no secret, but a password may stand in it.
   if (proxy !== null) redactor.add(decodeURIComponent(new URL(proxy).password));
   const http = createHttp({ ca, proxy, timeoutMs, clock, redact });
-  const budget = createBudget(settings.limits, settings.share ?? DEFAULT_SHARE, clock);
+  const { limits } = settings;
+  const turns = createTurns(limits.atOnce);
+  const budget = createBudget(limits, settings.share ?? DEFAULT_SHARE, clock);
   const kept = new Map<string, unknown>();
   let sent = 0;
 
@@ -89,9 +95,19 @@ export function createKit(settings: KitSettings): AccountKit {
     const signal = init.signal ?? undefined;
     signal?.throwIfAborted();
     refuseWhileQuiet(asked);
-    await budget.take(isWrite(asked.method, init.body), signal);
-    // Another request may have been told to be quiet while this one waited.
-    refuseWhileQuiet(asked);
+    // The turn comes first: a request that waited for its turn with a start booked in the budget would start late, among others.
+    const release = await turns.take(signal);
+    try {
+      await budget.take({ writes: isWrite(asked.method, init.body), operation }, signal);
+      // Another request may have been told to be quiet while this one waited.
+      refuseWhileQuiet(asked);
+      return await sendNow(url, init, asked, operation);
+    } finally {
+      release();
+    }
+  }
+
+  async function sendNow(url: URL, init: RequestInit, asked: Asked, operation?: string): Promise<Response> {
     sent += 1;
     const startedAt = clock.now();
     const report = (outcome: Pick<RequestReport, 'status' | 'failure'>) =>
@@ -117,11 +133,21 @@ export function createKit(settings: KitSettings): AccountKit {
   }
 
   function listenForQuiet({ status, headers }: Response, { method, host, path }: Asked): void {
-    const told = retryAfterMs(headers.get('retry-after'), clock.now());
-    if (status !== 429 && !(status === 503 && told !== undefined)) return;
-    const waitMs = Math.min(told ?? QUIET_UNLESS_TOLD_MS, LONGEST_QUIET_MS);
+    const now = clock.now();
+    const told = retryAfterMs(headers.get('retry-after'), now);
+    if (status === 429 || (status === 503 && told !== undefined)) {
+      beQuiet(host, told ?? QUIET_UNLESS_TOLD_MS, `${method} ${host}${path} was answered with ${status}`);
+    }
+    const quota = limits.quota === undefined ? undefined : usedUp(headers, limits.quota, now);
+    if (quota === undefined) return;
+    // Answers to requests that were on their way together all say the same.
+    const already = quiet.until(quietKey(account, host)) ?? 0;
+    if (Math.min(quota.untilAt, now + LONGEST_QUIET_MS) > already) beQuiet(host, quota.untilAt - now, quota.why);
+  }
+
+  function beQuiet(host: string, wantedMs: number, why: string): void {
+    const waitMs = Math.min(wantedMs, LONGEST_QUIET_MS);
     if (waitMs === 0) return;
-    const why = `${method} ${host}${path} was answered with ${status}`;
     const untilAt = clock.now() + waitMs;
     quiet.ask(quietKey(account, host), untilAt, why);
     settings.onQuiet?.({ host, untilAt, waitMs, why });
