@@ -45,6 +45,7 @@ export interface EventFields {
   'slot-observed': InSlot & { readonly state: 'present' | 'absent' };
   'slot-in-sync': InSlot;
   'slot-writing': InSlot & { readonly change: Change['kind']; readonly fingerprint: string };
+  'slot-progress': InSlot & { readonly copies: number; readonly of: number };
   'slot-written': InSlot & { readonly change: Change['kind']; readonly fingerprint: string; readonly copies: number };
   'slot-unconfirmed': InSlot & { readonly fingerprint: string; readonly copies: number };
   'slot-failed': InSlot & FailureFields;
@@ -63,6 +64,8 @@ export interface EventFields {
     readonly failed: number;
     readonly unknown: number;
   };
+  'check-in-requested': InSlot & { readonly phones: number };
+  'check-in-failed': InSlot & FailureFields;
   'account-failed': InAccount & FailureFields & { readonly error?: unknown };
   'quiet-asked': InAccount & {
     readonly host: string;
@@ -119,6 +122,7 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
   'slot-observed': { level: 'debug', message: 'a slot was read' },
   'slot-in-sync': { level: 'debug', message: 'a slot holds what it should' },
   'slot-writing': { level: 'debug', message: 'a slot is about to be written' },
+  'slot-progress': { level: 'debug', message: 'a slot with many copies is being written' },
   'slot-written': { level: 'info', message: 'a slot was written and read back' },
   'slot-unconfirmed': { level: 'warn', message: 'a write was accepted, but reading back still shows the old value' },
   'slot-failed': { level: failureLevel, message: 'a slot could not be written' },
@@ -130,6 +134,11 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
     message: 'somebody else keeps undoing the repair of a slot; repairing has stopped',
   },
   'slot-delivery': { level: 'debug', message: 'the vendor says how many phones have the value' },
+  'check-in-requested': { level: 'debug', message: 'phones that may lack the value were asked to check in' },
+  'check-in-failed': {
+    level: 'warn',
+    message: 'phones could not be asked to check in; they come by themselves, later',
+  },
   'account-failed': { level: failureLevel, message: 'an account could not be worked on' },
   'quiet-asked': { level: 'warn', message: 'the vendor asks for fewer requests; its host is left alone for a while' },
   'request-sent': { level: 'debug', message: 'a request was sent to the vendor' },

@@ -4,8 +4,8 @@ import type { OpenOptions, Watchword } from '../daemon.ts';
 import { UserError } from '../model/failure.ts';
 import type { Run } from '../model/run.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
-import type { Account } from '../reconcile/account.ts';
-import { AccountBusy } from '../reconcile/run.ts';
+import type { Account, AccountSlot } from '../reconcile/account.ts';
+import { AccountBusy } from '../reconcile/account-lease.ts';
 import { runWhenFree } from '../reconcile/run-when-free.ts';
 import type { RunOptions } from '../reconcile/survey.ts';
 import type { Terminal } from './terminal.ts';
@@ -50,6 +50,21 @@ export function chosenAccounts(watchword: Watchword, name: string | undefined): 
   const account = watchword.accounts.get(name);
   if (account !== undefined) return [account];
   throw new UserError(`There is no account ${name}; the configuration has ${listed(watchword.accounts.keys())}.`);
+}
+
+/** The one account a command can only be about: the named one, or the only one there is. `say` tells how to name it. */
+export function onlyAccount(watchword: Watchword, name: string | undefined, say: string): Account {
+  const [account, ...others] = chosenAccounts(watchword, name);
+  if (account !== undefined && others.length === 0) return account;
+  throw new UserError(`Several accounts are configured; ${say}: ${listed(watchword.accounts.keys())}.`);
+}
+
+/** A slot of an account by its name. */
+export function chosenSlot(account: Account, name: string): AccountSlot {
+  const slot = account.slots.find(({ settings }) => settings.name === name);
+  if (slot !== undefined) return slot;
+  const names = account.slots.map(({ settings }) => settings.name);
+  throw new UserError(`There is no slot ${name} in ${account.name}; it has ${listed(names)}.`);
 }
 
 /** Throws for a slot that none of the accounts has, so that a misspelt name is not taken for "nothing to do". */

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { Failure, UserError } from '../model/failure.ts';
-import { AccountBusy } from '../reconcile/run.ts';
+import { AccountBusy } from '../reconcile/account-lease.ts';
 import { StoreUnavailable } from '../store/contract.ts';
 import { EXIT } from './cli.ts';
 import type { Terminal } from './terminal.ts';

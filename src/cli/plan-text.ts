@@ -1,6 +1,6 @@
 import type { Change, Found, Held, Plan } from '../model/plan.ts';
 import type { Colours } from './terminal.ts';
-import { fingerprintText, plural } from './text.ts';
+import { fingerprintText, formatCount, plural, stepsText } from './text.ts';
 
 /**
  * A plan as people read it: one line a slot, what it holds and what it would hold as fingerprints, never as values.
@@ -13,6 +13,9 @@ import { fingerprintText, plural } from './text.ts';
  *               PingID Android (77ab...); canary
  *   ! ios-2     held     77aa01c3 unknown to the set -> 3f9a1c07 (foreign-value)
  *               PingID iPad (90c2...): the slot holds a value that is not ...
+ *   ! mac       held     nothing -> 3f9a1c07 (manual)
+ *               PingID Mac: a person has to do it, in the console of the MDM ...
+ *               1. Open the app configuration ...
  *   = 3 slots in sync
  * ```
  */
@@ -39,9 +42,11 @@ function changeText(change: Change, width: number, colours: Colours): string {
   const mark = { set: colours.green('+'), replace: colours.yellow('~'), repair: colours.magenta('^') }[change.kind];
   const stay =
     change.neighbours.length === 0 ? '' : `; ${plural(change.neighbours.length, 'neighbour stays', 'neighbours stay')}`;
+  const left = change.leaves === undefined ? [] : [`    ${' '.repeat(width)}  ${change.why}`];
   return [
     `  ${mark} ${change.slot.padEnd(width)}  ${change.kind.padEnd(7)}  ${foundText(change.before)} -> ${fingerprintText(change.after.fingerprint)}`,
     colours.dim(`    ${' '.repeat(width)}  ${change.place}${change.canary ? '; canary' : ''}${stay}`),
+    ...left.map(colours.yellow),
   ].join('\n');
 }
 
@@ -53,6 +58,7 @@ function heldText(held: Held, width: number, colours: Colours): string {
   return [
     `  ${colours.red('!')} ${held.slot.padEnd(width)}  ${'held'.padEnd(7)}  ${difference}`,
     colours.dim(`    ${' '.repeat(width)}  ${held.place === null ? '' : `${held.place}: `}${held.says}`),
+    ...stepsText(held.steps ?? [], `    ${' '.repeat(width)}  `),
   ].join('\n');
 }
 
@@ -61,7 +67,7 @@ export function foundText(found: readonly Found[]): string {
   return found
     .map(({ fingerprint, copies, token }) => {
       const whose = fingerprint === null ? '' : token === null ? ' unknown to the set' : ` ${token.stage}`;
-      return `${fingerprintText(fingerprint)}${whose}${found.length > 1 || copies > 1 ? ` ×${copies}` : ''}`;
+      return `${fingerprintText(fingerprint)}${whose}${found.length > 1 || copies > 1 ? ` ×${formatCount(copies)}` : ''}`;
     })
     .join(', ');
 }

@@ -6,6 +6,7 @@ import { demoCommand } from './demo.ts';
 import { planCommand } from './plan.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
+import { slotsCommand } from './slots.ts';
 import { statusCommand } from './status.ts';
 import { syncCommand } from './sync.ts';
 import { tokensCommand } from './tokens.ts';
@@ -36,6 +37,7 @@ export function program(cli: Cli): Command {
     planCommand(cli),
     syncCommand(cli),
     statusCommand(cli),
+    slotsCommand(cli),
     tokensCommand(cli),
     validateCommand(cli),
     historyCommand(cli),

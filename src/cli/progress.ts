@@ -4,7 +4,7 @@ import type { Watchword } from '../daemon.ts';
 import type { WatchwordEvent } from '../events.ts';
 import type { Account } from '../reconcile/account.ts';
 import type { Terminal } from './terminal.ts';
-import { plural } from './text.ts';
+import { formatCount, plural } from './text.ts';
 
 export interface Progress {
   /** Resolves when the last line is on the screen. */
@@ -23,14 +23,28 @@ export function showProgress(
 }
 
 function plainLines(terminal: Terminal, watchword: Watchword): Progress {
+  const isNew = eachTenth();
   const off = watchword.events.on((event) => {
-    const line = lineOf(event);
+    const line = isNew(event) ? lineOf(event) : null;
     if (line !== null) terminal.err(line);
   });
   return {
     end: async () => {
       off();
     },
+  };
+}
+
+/** A long write tells every second how far it has come. A line for each tenth of the way is enough where lines stay. */
+function eachTenth(): (event: WatchwordEvent) => boolean {
+  const reached = new Map<string, number>();
+  return (event) => {
+    if (event.name !== 'slot-progress') return true;
+    const slot = `${event.account}/${event.slot}`;
+    const tenth = Math.floor((10 * event.copies) / Math.max(1, event.of));
+    if (tenth === (reached.get(slot) ?? 0)) return false;
+    reached.set(slot, tenth);
+    return true;
   };
 }
 
@@ -99,6 +113,8 @@ export function pictureOf(
     case 'slot-failed':
     case 'slot-unconfirmed':
       return `writing ${count.done} of ${count.toWrite}`;
+    case 'slot-progress':
+      return `${event.slot}: ${formatCount(event.copies)} of ${formatCount(event.of)}`;
     case 'quiet-asked':
       return `waiting: ${event.why}`;
     case 'run-ended':
@@ -113,12 +129,17 @@ export function lineOf(event: WatchwordEvent): string | null {
   switch (event.name) {
     case 'run-planned':
       return `${event.account}: ${plural(event.changes, 'change')}, ${event.held} held, ${event.inSync} in sync`;
+    case 'slot-progress':
+      return `${event.account}/${event.slot}: ${formatCount(event.copies)} of ${formatCount(event.of)}`;
     case 'slot-written':
       return `${event.account}/${event.slot}: written (${event.change}, ${event.fingerprint})`;
     case 'slot-unconfirmed':
       return `${event.account}/${event.slot}: accepted, not visible yet`;
+    case 'check-in-requested':
+      return `${event.account}/${event.slot}: asked ${plural(event.phones, 'phone')} to check in`;
     case 'slot-failed':
     case 'slot-unknown':
+    case 'check-in-failed':
       return `${event.account}/${event.slot}: ${event.kind}: ${event.says}`;
     case 'account-failed':
       return `${event.account}: ${event.kind}: ${event.says}`;

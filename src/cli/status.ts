@@ -3,10 +3,11 @@ import type { Watchword } from '../daemon.ts';
 import { holdsOnly, isDeliveredToAll } from '../model/slot.ts';
 import { isDeliveryOfPresentValue, isSameSlot, newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
 import { isActive, shortFingerprint, type Token } from '../model/token.ts';
+import { stepsOf } from '../reconcile/account.ts';
 import { nextRoundAt } from '../schedule/loop.ts';
 import { type Cli, json, withWatchword } from './cli.ts';
 import type { Colours } from './terminal.ts';
-import { ago, ahead, fingerprintText, plural, table } from './text.ts';
+import { ago, ahead, copiesText, formatCount, plural, table } from './text.ts';
 
 /** Everything on one screen, from what the store remembers: no vendor is asked. */
 export function statusCommand(cli: Cli): Command {
@@ -21,8 +22,11 @@ export function statusCommand(cli: Cli): Command {
     });
 }
 
-/** A slot in one word. Each is known as of `observedAt`, and `unknown` since `unknownSince`. */
-export type Condition = 'in-sync' | 'differs' | 'drifted' | 'contended' | 'unknown' | 'never-read';
+/**
+ * A slot in one word. Each is known as of `observedAt`, and `unknown` since `unknownSince`. A slot that a person writes is in sync
+ * as far as the person has said so, or waits for the person.
+ */
+export type Condition = 'in-sync' | 'differs' | 'drifted' | 'contended' | 'unknown' | 'never-read' | 'waits-for-person';
 
 /** What `status` shows, and prints with `--json`. Times are milliseconds since 1970. */
 export interface Status {
@@ -64,10 +68,12 @@ export async function statusOf(watchword: Watchword): Promise<Status> {
           last === undefined
             ? null
             : { outcome: last.outcome, endedAt: last.endedAt, failure: last.failure?.says ?? null },
-        slots: account.slots.map(({ settings, tokenSet, place }) => {
+        slots: account.slots.map((slot) => {
+          const { settings, tokenSet, place } = slot;
           const at = { account: account.name, slot: settings.name, place };
           const record = records.find((one) => isSameSlot(one, at)) ?? newSlotRecord(at, tokenSet);
-          return { ...record, condition: conditionOf(record, current.get(tokenSet)) };
+          const byPerson = stepsOf(account, slot) !== null;
+          return { ...record, condition: conditionOf(record, current.get(tokenSet), byPerson) };
         }),
       };
     }),
@@ -85,12 +91,17 @@ export async function statusOf(watchword: Watchword): Promise<Status> {
 }
 
 /** The worst that is known of a slot: a failed read hides everything else, for nothing else is known to be so now. */
-export function conditionOf(record: SlotRecord, current: Token | undefined): Condition {
+export function conditionOf(record: SlotRecord, current: Token | undefined, byPerson = false): Condition {
+  if (byPerson && (record.confirmedAt === null || !holdsCurrent(record, current))) return 'waits-for-person';
   if (record.unknownReason !== null) return 'unknown';
   if (record.observed === null) return 'never-read';
   if (record.contendedSince !== null) return 'contended';
   if (record.driftedSince !== null) return 'drifted';
-  return current !== undefined && holdsOnly(record.observed, current.fingerprint) ? 'in-sync' : 'differs';
+  return holdsCurrent(record, current) ? 'in-sync' : 'differs';
+}
+
+function holdsCurrent({ observed }: SlotRecord, current: Token | undefined): boolean {
+  return observed !== null && current !== undefined && holdsOnly(observed, current.fingerprint);
 }
 
 /** The screen. */
@@ -124,8 +135,8 @@ function accountText(account: AccountStatus, now: number, colours: Colours): str
   const rows = account.slots.map((slot) => [
     `  ${slot.slot}`,
     coloured(slot.condition, colours),
-    holdsText(slot),
-    slot.observedAt === null ? '' : `read ${ago(slot.observedAt, now)}`,
+    slot.observed === null ? '' : copiesText(slot.observed.copies),
+    knownText(slot, now),
     deliveryText(slot),
     slot.unknownReason ?? slot.heldReason ?? '',
   ]);
@@ -135,8 +146,9 @@ function accountText(account: AccountStatus, now: number, colours: Colours): str
   ].join('\n');
 }
 
-function holdsText(slot: SlotRecord): string {
-  return slot.observed === null ? '' : slot.observed.copies.map(({ holds }) => fingerprintText(holds)).join(', ');
+function knownText({ observedAt, confirmedAt }: SlotRecord, now: number): string {
+  if (confirmedAt !== null) return `confirmed ${ago(confirmedAt, now)}`;
+  return observedAt === null ? '' : `read ${ago(observedAt, now)}`;
 }
 
 function deliveryText(slot: SlotRecord): string {
@@ -146,10 +158,11 @@ function deliveryText(slot: SlotRecord): string {
   const all = delivery.delivered + delivery.pending + delivery.failed + delivery.unknown;
   if (all === 0) return 'no phones';
   if (isDeliveredToAll(delivery)) return `all ${plural(all, 'phone')} have it`;
-  return `${delivery.delivered} of ${plural(all, 'phone')} have it`;
+  return `${formatCount(delivery.delivered)} of ${plural(all, 'phone')} have it`;
 }
 
 function coloured(condition: Condition, colours: Colours): string {
   if (condition === 'in-sync') return colours.green(condition);
+  if (condition === 'waits-for-person') return colours.yellow(condition);
   return condition === 'never-read' ? colours.dim(condition) : colours.red(condition);
 }

@@ -1,6 +1,9 @@
 /** Words and tables, the same for every command. */
 import Table from 'cli-table3';
+import { formatCount, plural } from '../model/count.ts';
 import { type Fingerprint, shortFingerprint } from '../model/token.ts';
+
+export { formatCount, plural };
 
 /** Rows in aligned columns under a heading, without lines. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -59,14 +62,25 @@ export function span(ms: number): string {
   return plural(Math.max(1, Math.floor(ms / size)), unit);
 }
 
-/** `1 slot`, `2 slots`; a word whose plural is another one says it. */
-export function plural(count: number, word: string, words = `${word}s`): string {
-  return `${count} ${count === 1 ? word : words}`;
-}
-
 /** `3f9a1c07`, or `nothing` for a copy without a value. */
 export function fingerprintText(fingerprint: Fingerprint | null): string {
   return fingerprint === null ? 'nothing' : shortFingerprint(fingerprint);
+}
+
+/** What copies hold, with numbers where there are several: `3f9a1c07 ×99,991, nothing ×9`; `no copies` where there are none. */
+export function copiesText(copies: readonly { readonly holds: Fingerprint | null; readonly count: number }[]): string {
+  if (copies.length === 0) return 'no copies';
+  return copies
+    .map(({ holds, count }) => {
+      const times = copies.length > 1 || count > 1 ? ` ×${formatCount(count)}` : '';
+      return `${fingerprintText(holds)}${times}`;
+    })
+    .join(', ');
+}
+
+/** What a person has to do, one numbered line a step. */
+export function stepsText(steps: readonly string[], indent: string): readonly string[] {
+  return steps.map((step, index) => `${indent}${index + 1}. ${step}`);
 }
 
 /** What a pipe delivers ends in a line end that nobody typed. */

@@ -12,7 +12,7 @@ export interface Found {
  *
  * | kind    | the slot                                                     |
  * |---------|--------------------------------------------------------------|
- * | set     | holds nothing yet                                            |
+ * | set     | holds nothing yet; or some of the devices it has a copy on don't |
  * | replace | holds another token of the set: the desired token has changed |
  * | repair  | held the desired token after a clean pass, and now doesn't    |
  */
@@ -29,6 +29,11 @@ export interface Change {
   readonly neighbours: readonly string[];
   /** One sentence for people. */
   readonly why: string;
+  /**
+   * So many copies hold something else and stay as they are, for this reason: a phone that holds nothing must not wait for what
+   * becomes of another one. Only where every device is a copy.
+   */
+  readonly leaves?: { readonly copies: number; readonly reason: 'report-only' | 'contended' };
 }
 
 /** Why a difference is not carried out. The table is what people are told, and what they can do about it. */
@@ -46,7 +51,7 @@ export const HELD_REASONS = {
   brake: 'the run has reached `maxWritesPerRun`; the next run continues',
   raced: 'somebody else changed the slot at the same moment; the next run looks again',
   'not-attempted': 'the run ended before it came to this slot; the next run goes on',
-  manual: 'this MDM has no documented call for it; a person has to do it in the console',
+  manual: 'a person has to do it, in the console of the MDM',
 } as const satisfies Record<string, string>;
 
 /** Why a difference is declined, in one of the table's words. */
@@ -62,6 +67,8 @@ export interface Held {
   readonly place: string | null;
   readonly before: readonly Found[];
   readonly after: { readonly fingerprint: Fingerprint; readonly tokenId: string } | null;
+  /** What the person has to do, step by step, where the connector can say it. */
+  readonly steps?: readonly string[];
 }
 
 /** What a run would do to one account: sorted (canaries first, then by slot name), JSON, without secrets. */

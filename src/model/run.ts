@@ -15,6 +15,7 @@ export type RunOutcome = 'clean' | 'held' | 'failed' | 'abandoned';
 export interface Done {
   readonly slot: string;
   readonly outcome: 'written' | 'unconfirmed' | 'failed' | 'not-attempted';
+  /** How many copies the outcome is about; the others of the slot, if any, were written or were right already. */
   readonly copies: number;
   readonly says: string;
   readonly failure: FailureKind | null;

@@ -29,7 +29,13 @@ export interface SlotRecord extends SlotAt {
   /** Why the slot could not be observed at the last try; null when it could. */
   readonly unknownReason: string | null;
   readonly unknownSince: number | null;
-  /** Since when every copy has been seen to hold the value it holds now; null while the copies differ or hold none. */
+  /**
+   * Since when no copy has been seen to hold another value than the one that stands there now; null while copies hold different
+   * values, or none does. Copies that hold nothing don't count, as long as some copy holds the value: a phone that was heard of
+   * since then has received the value or nothing, so that it can't present one of before. A device that enrols, or an assignment
+   * that is added, therefore doesn't set the clock back for all the others. One copy with another value does: a phone may have
+   * taken it, and from outside nobody can tell which.
+   */
   readonly holdsSince: number | null;
   /** The value a clean pass last saw in every copy: the base line that drift is measured against. */
   readonly cleanFingerprint: Fingerprint | null;
@@ -38,6 +44,8 @@ export interface SlotRecord extends SlotAt {
   readonly driftedSince: number | null;
   readonly writtenFingerprint: Fingerprint | null;
   readonly writtenAt: number | null;
+  /** When a person last said what the slot holds; null for a slot that is read from the MDM. */
+  readonly confirmedAt: number | null;
   /** When drift was repaired, newest last; only as many as contention is judged by. */
   readonly repairedAt: readonly number[];
   readonly contendedSince: number | null;
@@ -66,6 +74,7 @@ export function newSlotRecord({ account, slot, place }: SlotAt, tokenSet: string
     driftedSince: null,
     writtenFingerprint: null,
     writtenAt: null,
+    confirmedAt: null,
     repairedAt: [],
     contendedSince: null,
     delivery: null,

@@ -45,15 +45,28 @@ export function observed(slot: ObservedSlot): Observed {
   return { state: slot.copies.some((copy) => copy.holds !== null) ? 'present' : 'absent', ...slot };
 }
 
-/** The one value that every copy holds; null where the copies differ, or hold none. */
+/** The reason why nobody knows what a slot holds that a person writes, until somebody has said so. */
+export const NOT_CONFIRMED = 'nobody has confirmed what it holds';
+
+/** The one value that phones can be given: copies that hold nothing don't count. Null where copies hold different values, or none does. */
 export function soleValue(slot: ObservedSlot): Fingerprint | null {
-  const value = slot.copies[0]?.holds ?? null;
-  return slot.copies.every((copy) => copy.holds === value) ? value : null;
+  const [value = null, ...others] = new Set(slot.copies.flatMap(({ holds }) => holds ?? []));
+  return others.length === 0 ? value : null;
 }
 
-/** Whether every copy holds exactly this value. */
+/** How many copies hold this value; null counts those that hold nothing. */
+export function copiesHolding(slot: ObservedSlot, value: Fingerprint | null): number {
+  return slot.copies.reduce((sum, copy) => (copy.holds === value ? sum + copy.count : sum), 0);
+}
+
+/** Whether every copy holds exactly this value. So does a slot without any copy. */
 export function holdsOnly(slot: ObservedSlot, fingerprint: Fingerprint): boolean {
   return slot.copies.every((copy) => copy.holds === fingerprint);
+}
+
+/** Whether every copy holds this value or nothing. */
+export function holdsOnlyOrNothing(slot: ObservedSlot, fingerprint: Fingerprint): boolean {
+  return slot.copies.every((copy) => copy.holds === null || copy.holds === fingerprint);
 }
 
 /** Whether some copy holds this value. */

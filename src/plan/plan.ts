@@ -3,26 +3,36 @@
  *
  * For each slot, the first line that fits:
  *
- * | the slot                                                     | becomes                     |
- * |--------------------------------------------------------------|-----------------------------|
- * | could not be read                                            | held: unknown               |
- * | belongs to a set without a current token                     | held: no-current-token      |
- * | belongs to an MDM that can't hold the current token          | held: unsupported-value     |
- * | holds the current token in every copy                        | in sync                     |
- * | was in sync with this token, and the account only reports    | held: report-only           |
- * | was in sync with this token, and repairs keep being undone   | held: contended             |
- * | holds a value nobody knows, and was never ours               | held: foreign-value         |
- * | belongs to an MDM that only a person can change              | held: manual                |
- * | was in sync with this token                                  | change: repair              |
- * | awaits a canary slot of its set that is held                 | held: canary-first          |
- * | holds nothing                                                | change: set                 |
- * | holds anything else                                          | change: replace             |
+ * | the slot                                                         | becomes                 |
+ * |------------------------------------------------------------------|-------------------------|
+ * | could not be read                                                | held: unknown           |
+ * | belongs to a set without a current token                         | held: no-current-token  |
+ * | belongs to an MDM that can't hold the current token              | held: unsupported-value |
+ * | holds the current token in every copy, or has no copy            | in sync                 |
+ * | is written by a person, whether or not anybody knows its content | held: manual            |
+ * | has devices for copies, and each holds the token or nothing      | change: set             |
+ * | was in sync with this token, and the account only reports        | held: report-only *     |
+ * | was in sync with this token, and repairs keep being undone       | held: contended *       |
+ * | holds a value nobody knows, and was never ours                   | held: foreign-value     |
+ * | belongs to an MDM that only a person can change                  | held: manual            |
+ * | was in sync with this token                                      | change: repair          |
+ * | awaits a canary slot of its set that is held **                  | held: canary-first      |
+ * | holds nothing                                                    | change: set             |
+ * | holds anything else                                              | change: replace         |
+ *
+ * \* has devices for copies, and some hold nothing: change: set, which leaves alone the devices that hold something else.
+ * \** not if it was in sync with this token: what was there before, no canary has to try.
  *
  * Changes beyond `maxWrites` are held: brake.
+ *
+ * Devices come and go. One that holds nothing has enrolled since the last pass: that is no drift, and nobody is reported to or
+ * waited for. A device with a value nobody knows makes the whole slot wait only before the first clean pass, when the attribute
+ * may turn out to be somebody else's; afterwards it is drift of that one device, and holds up no other.
  */
-import { type Change, type Found, HELD_REASONS, type Held, type HeldReason, type Plan } from '../model/plan.ts';
-import { holdsOnly, type Observed, type ObservedSlot } from '../model/slot.ts';
+import type { Change, Held, HeldReason, Plan } from '../model/plan.ts';
+import { copiesHolding, holdsOnly, holdsOnlyOrNothing, type Observed, type ObservedSlot } from '../model/slot.ts';
 import type { Fingerprint, Platform, TokenStage } from '../model/token.ts';
+import { byCode, found, hold, whyOf } from './words.ts';
 
 /** All that a plan is made from. */
 export interface PlanInput {
@@ -47,6 +57,8 @@ export interface SlotFacts {
   readonly cleanFingerprint: Fingerprint | null;
   /** Whether repairs of this slot keep being undone. */
   readonly contended: boolean;
+  /** What a person has to do so that the slot holds the current token; null for a slot that the connector writes. */
+  readonly steps: readonly string[] | null;
 }
 
 /** A token as the plan needs it: to tell whose a value is. */
@@ -72,7 +84,9 @@ export function plan(input: PlanInput): Plan {
   const slots = [...input.slots].sort(byCanaryThenName);
   const verdicts = slots.map((facts) => ({ facts, verdict: judge(facts, input) }));
   const heldCanarySets = new Set(
-    verdicts.filter(({ facts, verdict }) => facts.canary && verdict.is === 'held').map(({ facts }) => facts.tokenSet),
+    verdicts
+      .filter(({ facts, verdict }) => facts.canary && leavesSomethingHeld(verdict))
+      .map(({ facts }) => facts.tokenSet),
   );
 
   const changes: Change[] = [];
@@ -81,28 +95,68 @@ export function plan(input: PlanInput): Plan {
   for (const { facts, verdict } of verdicts) {
     if (verdict.is === 'in-sync') inSync.push(verdict.slot);
     else if (verdict.is === 'held') held.push(verdict.held);
-    else if (waitsForCanary(verdict.change, heldCanarySets)) held.push(hold(facts, 'canary-first'));
-    else if (changes.length >= input.maxWrites) held.push(hold(facts, 'brake'));
+    else if (heldCanarySets.has(facts.tokenSet) && waitsForCanaries(facts, verdict.change)) {
+      held.push(hold(facts, 'canary-first'));
+    } else if (changes.length >= input.maxWrites) held.push(hold(facts, 'brake'));
     else changes.push(verdict.change);
   }
   return { account: input.account, changes, held, inSync };
 }
 
+/** A slot that was in sync with the token before gets nothing that a canary would have to try. */
+export function waitsForCanaries(
+  { canary, cleanFingerprint }: Pick<SlotFacts, 'canary' | 'cleanFingerprint'>,
+  { after }: Pick<Change, 'after'>,
+): boolean {
+  return !canary && cleanFingerprint !== after.fingerprint;
+}
+
+function leavesSomethingHeld(verdict: Verdict): boolean {
+  return verdict.is === 'held' || (verdict.is === 'change' && verdict.change.leaves !== undefined);
+}
+
 function judge(facts: SlotFacts, input: PlanInput): Verdict {
-  const { observed, desired } = facts;
-  if (observed.state === 'unknown') return held(facts, 'unknown', observed.reason);
+  const { observed, desired, steps } = facts;
+  if (observed.state === 'unknown' && steps === null) return held(facts, 'unknown', observed.reason);
   if (desired.state === 'none') return held(facts, 'no-current-token');
   if (desired.state === 'unsupported') return held(facts, 'unsupported-value', desired.says);
-  if (holdsOnly(observed, desired.fingerprint)) return { is: 'in-sync', slot: facts.slot };
+  if (observed.state !== 'unknown' && holdsOnly(observed, desired.fingerprint)) {
+    return { is: 'in-sync', slot: facts.slot };
+  }
+  if (observed.state === 'unknown' || steps !== null) return held(facts, 'manual', howToConfirm(input.account, facts));
 
+  const empty = input.write === 'per-device' ? copiesHolding(observed, null) : 0;
+  const set = (leaves?: Change['leaves']) => change('set', facts, { observed, desired, empty, leaves });
+  if (empty > 0 && holdsOnlyOrNothing(observed, desired.fingerprint)) return set();
   const drifted = facts.cleanFingerprint === desired.fingerprint;
-  if (drifted && input.drift === 'report') return held(facts, 'report-only');
-  if (drifted && facts.contended) return held(facts, 'contended', changedBy(observed));
-  const before = found(observed, facts.known);
-  if (facts.cleanFingerprint === null && before.some(isForeign)) return held(facts, 'foreign-value');
+  if (drifted && (input.drift === 'report' || facts.contended)) {
+    const reason = input.drift === 'report' ? 'report-only' : 'contended';
+    if (empty > 0) return set({ copies: copiesBeside(observed, desired.fingerprint), reason });
+    return held(facts, reason, reason === 'contended' ? changedBy(observed) : undefined);
+  }
+  if (facts.cleanFingerprint === null && found(observed, facts.known).some(isForeign)) {
+    return held(facts, 'foreign-value');
+  }
   if (input.write === 'manual') return held(facts, 'manual');
-
   const kind = drifted ? 'repair' : observed.state === 'absent' ? 'set' : 'replace';
+  return change(kind, facts, { observed, desired, empty });
+}
+
+function change(
+  kind: Change['kind'],
+  facts: SlotFacts,
+  {
+    observed,
+    desired,
+    empty,
+    leaves,
+  }: {
+    readonly observed: ObservedSlot;
+    readonly desired: Change['after'];
+    readonly empty: number;
+    readonly leaves?: Change['leaves'];
+  },
+): Verdict {
   return {
     is: 'change',
     change: {
@@ -112,55 +166,25 @@ function judge(facts: SlotFacts, input: PlanInput): Verdict {
       platform: facts.platform,
       canary: facts.canary,
       place: observed.place,
-      before,
+      before: found(observed, facts.known),
       after: { fingerprint: desired.fingerprint, tokenId: desired.tokenId },
       neighbours: observed.neighbours,
-      why: WHY[kind],
+      why: whyOf(kind, empty, leaves),
+      ...(leaves === undefined ? {} : { leaves }),
     },
   };
 }
 
-const WHY = {
-  set: 'the slot holds nothing yet',
-  replace: 'the slot does not hold the current token of the set, or not in every copy',
-  repair: 'the slot was in sync and has been changed since',
-} as const satisfies Record<Change['kind'], string>;
-
-function waitsForCanary(change: Change, heldCanarySets: ReadonlySet<string>): boolean {
-  return !change.canary && change.kind !== 'repair' && heldCanarySets.has(change.tokenSet);
+/** Copies that hold neither the value nor nothing. */
+function copiesBeside(observed: ObservedSlot, value: Fingerprint): number {
+  return observed.copies.reduce((sum, { holds, count }) => (holds === null || holds === value ? sum : sum + count), 0);
 }
 
 function held(facts: SlotFacts, reason: HeldReason, detail?: string): Verdict {
   return { is: 'held', held: hold(facts, reason, detail) };
 }
 
-function hold(facts: SlotFacts, reason: HeldReason, detail?: string): Held {
-  const { observed, desired } = facts;
-  return {
-    slot: facts.slot,
-    tokenSet: facts.tokenSet,
-    reason,
-    says: detail === undefined ? HELD_REASONS[reason] : `${HELD_REASONS[reason]}: ${detail}`,
-    place: observed.state === 'unknown' ? null : observed.place,
-    before: observed.state === 'unknown' ? [] : found(observed, facts.known),
-    after: desired.state === 'token' ? { fingerprint: desired.fingerprint, tokenId: desired.tokenId } : null,
-  };
-}
-
-function found(observed: ObservedSlot, known: readonly KnownToken[]): Found[] {
-  return [...observed.copies]
-    .sort((a, b) => compareText(a.holds ?? '', b.holds ?? ''))
-    .map((copy) => {
-      const token = known.find((candidate) => candidate.fingerprint === copy.holds);
-      return {
-        fingerprint: copy.holds,
-        copies: copy.count,
-        token: token === undefined ? null : { id: token.id, stage: token.stage },
-      };
-    });
-}
-
-function isForeign(value: Found): boolean {
+function isForeign(value: Change['before'][number]): boolean {
   return value.fingerprint !== null && value.token === null;
 }
 
@@ -168,12 +192,12 @@ function changedBy(observed: ObservedSlot): string | undefined {
   return observed.changedBy === undefined ? undefined : `last changed by ${observed.changedBy}`;
 }
 
-function byCanaryThenName(a: SlotFacts, b: SlotFacts): number {
-  if (a.canary !== b.canary) return a.canary ? -1 : 1;
-  return compareText(a.slot, b.slot);
+function howToConfirm(account: string, { slot, observed }: SlotFacts): string {
+  const how = `follow the steps (\`watchword tokens list --reveal\` shows the value), then run \`watchword slots confirm ${account}/${slot}\``;
+  return observed.state === 'unknown' ? `${observed.reason}; ${how}` : how;
 }
 
-/** By code unit: the same order on every machine, whatever its locale. */
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function byCanaryThenName(a: SlotFacts, b: SlotFacts): number {
+  if (a.canary !== b.canary) return a.canary ? -1 : 1;
+  return byCode(a.slot, b.slot);
 }

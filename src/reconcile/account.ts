@@ -27,5 +27,18 @@ export interface Account {
   open(): Connector<unknown>;
 }
 
+/** Whether the copies of the account's slots are devices, which come and go. */
+export function comeAndGo({ definition }: Account): boolean {
+  return definition.capabilities.write === 'per-device';
+}
+
+/**
+ * What a person has to do, step by step, so that a slot holds the current token; null for a slot that the connector writes. A
+ * slot with steps is never looked at: what it holds is what a person has confirmed.
+ */
+export function stepsOf({ definition }: Account, slot: AccountSlot): readonly string[] | null {
+  return definition.instructions?.(slot.settings) ?? null;
+}
+
 /** The authority of each token set by name. */
 export type Authorities = ReadonlyMap<string, Authority>;

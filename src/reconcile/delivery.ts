@@ -2,10 +2,11 @@
 import type { Connector } from '../connector/contract.ts';
 import { Failure } from '../model/failure.ts';
 import type { Run } from '../model/run.ts';
-import { isDeliveredToAll, soleValue } from '../model/slot.ts';
+import { type Delivery, isDeliveredToAll, soleValue } from '../model/slot.ts';
 import { type Holding, isDeliveryOfPresentValue, isSameSlot, type SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint } from '../model/token.ts';
 import type { Account, AccountSlot } from './account.ts';
+import type { Behind } from './check-in.ts';
 import type { HeldLease } from './held-lease.ts';
 import { closesAccount } from './observe.ts';
 import { rememberDelivery } from './remember.ts';
@@ -31,13 +32,18 @@ export function wantsDelivery(
   const value = presentValue(record);
   if (value === null) return false;
   const { now, trigger } = asked;
-  if (record.delivery !== null && isDeliveryOfPresentValue(record)) {
-    if (isDeliveredToAll(record.delivery)) return false;
+  const others = otherHoldings(record, value, holdings);
+  const writtenAt = record.writtenAt ?? Number.NEGATIVE_INFINITY;
+  const answeredAt = record.deliveryAt ?? Number.NEGATIVE_INFINITY;
+  // What was seen there, or was about to be written there, after the answer is not covered by it.
+  const isAnswered = isDeliveryOfPresentValue(record) && others.every(({ lastSeenAt }) => lastSeenAt <= answeredAt);
+  if (record.delivery !== null && isAnswered) {
+    // A write after the answer was for phones that have come since; they are asked about like any that are behind.
+    if (isDeliveredToAll(record.delivery) && writtenAt <= answeredAt) return false;
     const pause = Math.min(LONGEST_PAUSE_MS, (now - (record.holdsSince ?? now)) * PAUSE_SHARE);
-    if (trigger !== 'person' && now - (record.deliveryAt ?? 0) < pause) return false;
+    if (trigger !== 'person' && now - answeredAt < pause) return false;
   }
-  const written = record.writtenAt !== null && now - record.writtenAt < WATCHED_AFTER_WRITE_MS;
-  return written || holdings.some((holding) => isSameSlot(holding, record) && holding.fingerprint !== value);
+  return now - writtenAt < WATCHED_AFTER_WRITE_MS || others.length > 0;
 }
 
 /** The run that asks, and the slots it may ask about. */
@@ -53,44 +59,27 @@ export interface AskDelivery {
 
 /**
  * Asks for each slot that wants it and remembers the answer. A question that fails leaves what was known; one that the account
- * refuses is the last.
+ * refuses is the last. Returns the slots whose phones are behind.
  */
-export async function askDelivery(on: Reconcile, account: Account, asking: AskDelivery): Promise<void> {
-  const { connector } = asking;
-  if (connector.delivery === undefined) return;
+export async function askDelivery(on: Reconcile, account: Account, asking: AskDelivery): Promise<readonly Behind[]> {
+  const behind: Behind[] = [];
+  const { connector, stop, trigger } = asking;
+  if (connector.delivery === undefined) return behind;
   const records = await on.store.read.slots.list(account.name);
   const holdings = await on.store.read.slots.holdings();
   for (const slot of asking.slots) {
     const record = records.find((one) => one.slot === slot.settings.name);
     const value = record === undefined ? null : presentValue(record);
-    if (
-      record === undefined ||
-      value === null ||
-      !(
-        (asking.counting && !isDeliveryOfPresentValue(record)) ||
-        wantsDelivery(record, holdings, { trigger: asking.trigger, now: on.clock.now() })
-      )
-    )
-      continue;
-    if (asking.stop.aborted) return;
+    if (record === undefined || value === null) continue;
+    const counts = asking.counting && !isDeliveryOfPresentValue(record);
+    if (!counts && !wantsDelivery(record, holdings, { trigger, now: on.clock.now() })) continue;
+    if (stop.aborted) return behind;
+    const since = sinceWhen(record, otherHoldings(record, value, holdings), on.clock.now());
     try {
-      // Older evidence may speak of the same value before another one stood there in between.
-      const since = record.holdsSince ?? on.clock.now();
-      const delivery = await on.retry(
-        async () => connector.delivery?.(slot.settings, since, asking.lease.lost),
-        asking.stop,
-      );
+      const delivery = await on.retry(async () => connector.delivery?.(slot.settings, since, asking.lease.lost), stop);
       if (delivery === undefined) continue;
-      const now = on.clock.now();
-      await on.store.write(async (tables) => {
-        await tables.leases.assertHeld(asking.lease.current);
-        await tables.slots.save(rememberDelivery(record, value, delivery, now));
-        if (!isDeliveredToAll(delivery)) return;
-        for (const holding of holdings) {
-          if (!isSameSlot(holding, record) || holding.fingerprint === value) continue;
-          await tables.slots.forgetHolding(holding, holding.fingerprint);
-        }
-      });
+      await remember(on, asking.lease, { record, value, holdings }, delivery);
+      if (delivery.pending + delivery.unknown > 0) behind.push({ slot, since });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       on.events.slotUnknown({
@@ -99,12 +88,44 @@ export async function askDelivery(on: Reconcile, account: Account, asking: AskDe
         kind: error.kind,
         says: `delivery: ${error.message}`,
       });
-      if (closesAccount(error)) return;
+      if (closesAccount(error)) return behind;
     }
   }
+  return behind;
 }
 
-/** The one value that the slot is known to hold in every copy, or null. */
+/** Older evidence may speak of the same value before another one stood there in between. */
+function sinceWhen(record: SlotRecord, others: readonly Holding[], now: number): number {
+  return Math.max(record.holdsSince ?? now, ...others.map(({ lastSeenAt }) => lastSeenAt));
+}
+
+async function remember(
+  on: Reconcile,
+  lease: HeldLease,
+  asked: { readonly record: SlotRecord; readonly value: Fingerprint; readonly holdings: readonly Holding[] },
+  delivery: Delivery,
+): Promise<void> {
+  const { record, value, holdings } = asked;
+  const now = on.clock.now();
+  await on.store.write(async (tables) => {
+    await tables.leases.assertHeld(lease.current);
+    // A person may have confirmed another value while the vendor was thinking: then this is no answer any more.
+    const known = (await tables.slots.list(record.account)).find((one) => isSameSlot(one, record));
+    if (known === undefined || known.holdsSince !== record.holdsSince || presentValue(known) !== value) return;
+    await tables.slots.save(rememberDelivery(known, value, delivery, now));
+    if (!isDeliveredToAll(delivery)) return;
+    for (const holding of otherHoldings(record, value, holdings)) {
+      await tables.slots.forgetHolding(holding, holding.fingerprint);
+    }
+  });
+}
+
+/** The values beside the present one that phones below the slot may be serving. */
+function otherHoldings(record: SlotRecord, value: Fingerprint, holdings: readonly Holding[]): readonly Holding[] {
+  return holdings.filter((holding) => isSameSlot(holding, record) && holding.fingerprint !== value);
+}
+
+/** The one value that phones below the slot can be given, or null. */
 function presentValue({ observed, unknownReason }: SlotRecord): Fingerprint | null {
   return observed === null || unknownReason !== null ? null : soleValue(observed);
 }

@@ -6,7 +6,7 @@ import type { SlotRecord } from '../model/slot-record.ts';
 import type { Token } from '../model/token.ts';
 import { isContended } from '../plan/contention.ts';
 import type { Desired, SlotFacts } from '../plan/plan.ts';
-import type { Account, AccountSlot, Authorities } from './account.ts';
+import { type Account, type AccountSlot, type Authorities, stepsOf } from './account.ts';
 
 /** One token set as a run found it when it began. */
 export interface Wanted {
@@ -51,6 +51,7 @@ export function whyUnsupported(account: Account, value: Secret): string | null {
 
 /** The facts the plan decides from, for one slot. */
 export function slotFacts(
+  account: Account,
   slot: AccountSlot,
   seen: Observed,
   wanted: Wanted,
@@ -67,5 +68,6 @@ export function slotFacts(
     known: wanted.tokens.map(({ id, stage, fingerprint }) => ({ id, stage, fingerprint })),
     cleanFingerprint: record.cleanFingerprint,
     contended: isContended(record.repairedAt, now),
+    steps: stepsOf(account, slot),
   };
 }

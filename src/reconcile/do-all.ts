@@ -3,11 +3,13 @@ import type { Failure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
 import type { Done } from '../model/run.ts';
 import { KNOWN_EVERYWHERE_MS } from '../model/token.ts';
+import { waitsForCanaries } from '../plan/plan.ts';
 import type { Account } from './account.ts';
 import { type Doing, doOne } from './do-one.ts';
 import { closesAccount } from './observe.ts';
+import { isOutdated } from './outdated.ts';
 import { SLOTS_AT_ONCE, sideBySide } from './side-by-side.ts';
-import type { Reconcile } from './survey.ts';
+import { expect, type Reconcile } from './survey.ts';
 import { tellDone } from './tell.ts';
 
 /** Returns the failure that closed the account, else the first one, or null. */
@@ -22,8 +24,8 @@ export async function doAll(on: Reconcile, account: Account, doing: Doing): Prom
   const why = (change: Change, outdated: boolean): string | null => {
     if (doing.stop.aborted) return 'the daemon was asked to stop';
     if (closing !== null) return 'the account refused us';
-    // A repair brings back what was there before: no canary has to try that.
-    if (spoilt.has(change.tokenSet) && !change.canary && change.kind !== 'repair') {
+    const { cleanFingerprint } = expect(doing.records, change.slot);
+    if (spoilt.has(change.tokenSet) && waitsForCanaries({ ...change, cleanFingerprint }, change)) {
       return 'a canary slot of the set could not be written';
     }
     return outdated ? 'the tokens of the set changed meanwhile; the next run goes by the new ones' : null;
@@ -50,17 +52,6 @@ export async function doAll(on: Reconcile, account: Account, doing: Doing): Prom
 async function untilKnownEverywhere({ clock }: Reconcile, doing: Doing): Promise<void> {
   const left = doing.survey.tokensReadAt + KNOWN_EVERYWHERE_MS - clock.now();
   if (left > 0) await clock.sleep(left, AbortSignal.any([doing.stop, doing.lease.lost])).catch(() => undefined);
-}
-
-/**
- * Whether the current token of the set is another one by now. By this time the intent to write is committed, so whoever
- * revokes the token is refused, except in an emergency; who revoked it earlier, or in an emergency, is seen here. Without this
- * a revoked token could be handed to phones.
- */
-async function isOutdated({ authorities }: Reconcile, { tokenSet, after }: Change): Promise<boolean> {
-  const tokens = (await authorities.get(tokenSet)?.list()) ?? [];
-  const token = tokens.find(({ id }) => id === after.tokenId);
-  return token?.stage !== 'current' || token.fingerprint !== after.fingerprint;
 }
 
 function report(

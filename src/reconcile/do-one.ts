@@ -6,10 +6,11 @@ import { type ObservedSlot, observed } from '../model/slot.ts';
 import type { SlotAt, SlotRecord } from '../model/slot-record.ts';
 import { plan } from '../plan/plan.ts';
 import type { Tables } from '../store/contract.ts';
-import type { Account, AccountSlot } from './account.ts';
+import { type Account, type AccountSlot, comeAndGo } from './account.ts';
 import { carryOut, type Outcome } from './carry-out.ts';
 import { slotFacts } from './desire.ts';
 import type { HeldLease } from './held-lease.ts';
+import { isKnownOutdated } from './outdated.ts';
 import { rememberObserved, rememberRepair, rememberWritten } from './remember.ts';
 import { expect, type Reconcile, type Survey } from './survey.ts';
 
@@ -35,13 +36,8 @@ export async function doOne(on: Reconcile, account: Account, doing: Doing, chang
   if (slot === undefined || value === null || before.state === 'unknown') {
     throw new Error(`the plan changes the slot ${change.slot}, of which nothing is known`);
   }
-  on.events.slotWriting({
-    account: account.name,
-    run: doing.run,
-    slot: change.slot,
-    change: change.kind,
-    fingerprint: change.after.fingerprint,
-  });
+  const at = { account: account.name, run: doing.run, slot: change.slot };
+  on.events.slotWriting({ ...at, change: change.kind, fingerprint: change.after.fingerprint });
   const outcome = await carryOut(
     {
       connector: doing.connector,
@@ -50,14 +46,17 @@ export async function doOne(on: Reconcile, account: Account, doing: Doing, chang
       retry: on.retry,
       clock: on.clock,
       settleMs: account.settleMs,
+      comeAndGo: comeAndGo(account),
       lost: lease.lost,
       stop: doing.stop,
+      isOutdated: (writing) => isKnownOutdated(on, writing, account.name),
+      onProgress: (progress) => on.events.slotProgress({ ...at, ...progress }),
       planAgain: (seen) => planAgain(on, account, doing, slot, seen),
     },
     change,
     before,
   );
-  const record = recordAfter(expect(doing.records, change.slot), outcome, on.clock.now());
+  const record = recordAfter(account, expect(doing.records, change.slot), outcome, on.clock.now());
   await remember(on, account, doing, outcome, record);
   doing.records.set(change.slot, record);
   return outcome;
@@ -83,19 +82,19 @@ async function planAgain(
     drift: doing.survey.drift,
     maxWrites: 1,
     write: account.definition.capabilities.write,
-    slots: [slotFacts(slot, observed(seen), wanted, record, now)],
+    slots: [slotFacts(account, slot, observed(seen), wanted, record, now)],
   });
   return again.changes[0] ?? null;
 }
 
-function recordAfter(record: SlotRecord, { change, done, seen }: Outcome, now: number): SlotRecord {
+function recordAfter(account: Account, record: SlotRecord, { change, done, seen }: Outcome, now: number): SlotRecord {
   const { fingerprint } = change.after;
   const taken = done.outcome === 'written' || done.outcome === 'unconfirmed';
   const counted = taken && change.kind === 'repair' ? rememberRepair(record, now) : record;
   if (seen === null) return counted;
   return done.outcome === 'written'
     ? rememberWritten(counted, { fingerprint, observed: seen }, now)
-    : rememberObserved(counted, observed(seen), fingerprint, now);
+    : rememberObserved(counted, observed(seen), { desired: fingerprint, comeAndGo: comeAndGo(account) }, now);
 }
 
 /** The slot's record and its entry in the trail, in one transaction that a lost lease refuses. */

@@ -1,7 +1,8 @@
 import type { Run } from '../model/run.ts';
 import type { Account } from './account.ts';
+import { AccountBusy } from './account-lease.ts';
 import { LEASE_TTL_MS } from './held-lease.ts';
-import { AccountBusy, runAccount } from './run.ts';
+import { runAccount } from './run.ts';
 import type { Reconcile, RunOptions } from './survey.ts';
 
 /** Long enough for the lease of a process that died to run out, and for a run in hand to end. */

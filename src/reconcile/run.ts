@@ -8,41 +8,24 @@ import { randomUUID } from 'node:crypto';
 import { Failure } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Done, Run, RunOutcome } from '../model/run.ts';
-import type { SlotRecord } from '../model/slot-record.ts';
+import { isSameSlot, type SlotRecord } from '../model/slot-record.ts';
 import { LeaseLost, StoreUnavailable } from '../store/contract.ts';
-import type { Account } from './account.ts';
+import { type Account, type AccountSlot, comeAndGo, stepsOf } from './account.ts';
+import { takeAccount } from './account-lease.ts';
+import { requestCheckIns } from './check-in.ts';
 import { askDelivery } from './delivery.ts';
 import { doAll } from './do-all.ts';
 import { type Doing, sawAll } from './do-one.ts';
-import { HeldLease } from './held-lease.ts';
+import type { HeldLease } from './held-lease.ts';
 import { closesAccount } from './observe.ts';
-import { rememberObserved } from './remember.ts';
+import { rememberManual, rememberObserved } from './remember.ts';
 import { expect, type Reconcile, type RunOptions, type Survey, survey } from './survey.ts';
 import { tellEnded, tellPlanned } from './tell.ts';
-
-/** Another process is running the account. */
-export class AccountBusy extends Error {
-  override readonly name = 'AccountBusy';
-}
 
 /** One run. Throws `AccountBusy`, `StoreUnavailable`, or a bug; whatever the vendor does ends up in the run that is returned. */
 export async function runAccount(on: Reconcile, account: Account, options: RunOptions): Promise<Run> {
   const id = randomUUID();
-  // Named after the run, not the process: two runs of one process keep each other out like any others.
-  const lease = await HeldLease.take(
-    on.store,
-    on.clock,
-    `account:${account.name}`,
-    `${on.holder} run ${id}`,
-    on.isKnownDead,
-  );
-  if (lease === null) {
-    const other = await on.store.read.leases.holder(`account:${account.name}`);
-    throw new AccountBusy(
-      `${account.name} is being run by ${other?.holder.split(' ')[0] ?? 'another process'} just now.`,
-    );
-  }
-  await using held = lease;
+  await using held = await takeAccount(on, account, `run ${id}`);
   const begun: Run = {
     id,
     account: account.name,
@@ -91,23 +74,11 @@ async function pass(on: Reconcile, account: Account, options: RunOptions, lease:
     const connector = account.open();
     const seen = await survey(on, account, connector, options);
     planned = seen.plan;
-    const records = await rememberIntent(on, lease, seen, { ...run, plan: planned }, options.lookOnly === true);
+    const records = await rememberIntent(on, account, lease, seen, { ...run, plan: planned }, options);
     tellPlanned(on.events, { account: account.name, run: run.id }, seen);
     const doing: Doing = { connector, lease, stop: options.stop, run: run.id, survey: seen, records, done };
     const failure = options.lookOnly === true ? null : await doAll(on, account, doing);
-    if (!closesAccount(failure ?? seen.failure)) {
-      // The vendor may still show the old value where a write was not read back, and so may its figures.
-      const unsure = new Set(done.filter((one) => one.outcome !== 'written').map((one) => one.slot));
-      const slots = seen.slots.filter((slot) => !unsure.has(slot.settings.name));
-      await askDelivery(on, account, {
-        connector,
-        lease,
-        stop: options.stop,
-        slots,
-        trigger: options.trigger,
-        counting: options.lookOnly === true,
-      });
-    }
+    if (!closesAccount(failure ?? seen.failure)) await askAfterPhones(on, account, options, doing);
     return ending({ ...run, plan: planned, done }, failure ?? seen.failure, options.stop.aborted);
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
@@ -131,6 +102,16 @@ async function pass(on: Reconcile, account: Account, options: RunOptions, lease:
   }
 }
 
+/** How many phones have received each slot's value; and, in a run that may write, a request to those that may lack it. */
+async function askAfterPhones(on: Reconcile, account: Account, options: RunOptions, doing: Doing): Promise<void> {
+  // The vendor may still show the old value where a write was not read back, and so may its figures.
+  const unsure = new Set(doing.done.filter((one) => one.outcome !== 'written').map((one) => one.slot));
+  const slots = doing.survey.slots.filter((slot) => !unsure.has(slot.settings.name));
+  const counting = options.lookOnly === true;
+  const behind = await askDelivery(on, account, { ...doing, slots, trigger: options.trigger, counting });
+  if (options.lookOnly !== true) await requestCheckIns(on, account, doing, behind);
+}
+
 /** Runs of the account that never ended: their process died, for the lease is ours now. */
 async function closeAbandoned(on: Reconcile, account: Account): Promise<void> {
   const open = (await on.store.read.runs.list({ account: account.name, limit: 10 })).filter(
@@ -148,35 +129,64 @@ async function closeAbandoned(on: Reconcile, account: Account): Promise<void> {
  */
 async function rememberIntent(
   on: Reconcile,
+  account: Account,
   lease: HeldLease,
   seen: Survey,
   run: Run,
-  lookOnly: boolean,
+  { lookOnly = false }: RunOptions,
 ): Promise<Map<string, SlotRecord>> {
   const now = on.clock.now();
-  const records = new Map<string, SlotRecord>();
-  for (const slot of seen.slots) {
-    const name = slot.settings.name;
-    const desired = expect(seen.wanted, slot.tokenSet).desired;
-    const fingerprint = desired.state === 'token' ? desired.fingerprint : null;
-    const record = rememberObserved(expect(seen.records, name), expect(seen.observed, name), fingerprint, now);
-    const held = seen.plan.held.find((one) => one.slot === name);
-    const contendedSince = held?.reason === 'contended' ? (record.contendedSince ?? now) : null;
-    records.set(name, { ...record, heldReason: held?.reason ?? null, contendedSince });
-  }
-  await on.store.write(async (tables) => {
+  return on.store.write(async (tables) => {
     await tables.leases.assertHeld(lease.current);
     await tables.runs.save(run);
-    for (const record of records.values()) {
+    const known = await tables.slots.list(account.name);
+    const records = new Map<string, SlotRecord>();
+    for (const slot of seen.slots) {
+      const name = slot.settings.name;
+      const record = rememberPlanned(recordAfterLook(account, seen, slot, known, now), seen, now);
+      records.set(name, record);
       await tables.slots.save(record);
-      const observed = expect(seen.observed, record.slot);
-      if (observed.state !== 'unknown') await sawAll(tables, record, observed, now);
+      const look = expect(seen.observed, name);
+      if (look.state !== 'unknown' && record.confirmedAt === null) await sawAll(tables, record, look, now);
     }
     for (const change of lookOnly ? [] : seen.plan.changes) {
       await tables.slots.sawHolding(expect(records, change.slot), change.after.fingerprint, now);
     }
+    return records;
   });
-  return records;
+}
+
+function recordAfterLook(
+  account: Account,
+  seen: Survey,
+  slot: AccountSlot,
+  known: readonly SlotRecord[],
+  now: number,
+): SlotRecord {
+  const record = expect(seen.records, slot.settings.name);
+  if (stepsOf(account, slot) !== null) {
+    // A person may have confirmed something since the run began.
+    return rememberManual(
+      known.find((one) => isSameSlot(one, record) && one.tokenSet === slot.tokenSet) ?? record,
+      now,
+    );
+  }
+  const { desired } = expect(seen.wanted, slot.tokenSet);
+  const expected = {
+    desired: desired.state === 'token' ? desired.fingerprint : null,
+    comeAndGo: comeAndGo(account),
+  };
+  return rememberObserved(record, expect(seen.observed, slot.settings.name), expected, now);
+}
+
+/** Why the plan declines to change the slot, or some of its copies. */
+function rememberPlanned(record: SlotRecord, { plan }: Survey, now: number): SlotRecord {
+  const reason =
+    plan.held.find(({ slot }) => slot === record.slot)?.reason ??
+    plan.changes.find(({ slot }) => slot === record.slot)?.leaves?.reason ??
+    null;
+  const contendedSince = reason === 'contended' ? (record.contendedSince ?? now) : null;
+  return { ...record, heldReason: reason, contendedSince };
 }
 
 function ending(run: Run, failure: Failure | null, stopped: boolean): Run {
@@ -191,7 +201,9 @@ function outcomeOf(run: Run, failure: Failure | null, stopped: boolean): RunOutc
   if (stopped && run.done.some((one) => one.outcome === 'not-attempted')) return 'abandoned';
   if (failure !== null || run.done.some((one) => one.outcome !== 'written')) return 'failed';
   const { plan, done } = run;
-  return plan !== null && (plan.held.length > 0 || plan.changes.length > done.length) ? 'held' : 'clean';
+  if (plan === null) return 'clean';
+  const isHeld = plan.held.length > 0 || plan.changes.length > done.length;
+  return isHeld || plan.changes.some(({ leaves }) => leaves !== undefined) ? 'held' : 'clean';
 }
 
 /** Whether something was thrown because a signal had fired; a bug that shows itself just then is still a bug. */

@@ -9,10 +9,10 @@ import type { Observed } from '../model/slot.ts';
 import { isSameSlot, newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
 import { plan } from '../plan/plan.ts';
 import type { Store } from '../store/contract.ts';
-import type { Account, AccountSlot, Authorities } from './account.ts';
+import { type Account, type AccountSlot, type Authorities, stepsOf } from './account.ts';
 import { slotFacts, type Wanted, wantedBy } from './desire.ts';
 import { observeAll } from './observe.ts';
-import { forgiveContention } from './remember.ts';
+import { confirmed, forgiveContention } from './remember.ts';
 import type { Retry } from './retry.ts';
 
 /** What every run of this process works with. */
@@ -49,6 +49,7 @@ export interface Survey {
   /** What was done about drift: the account's setting, or `repair` when a person said so. */
   readonly drift: Account['drift'];
   readonly slots: readonly AccountSlot[];
+  /** What was seen of each slot; of one that a person writes, what was confirmed. */
   readonly observed: ReadonlyMap<string, Observed>;
   readonly records: ReadonlyMap<string, SlotRecord>;
   readonly wanted: ReadonlyMap<string, Wanted>;
@@ -68,7 +69,8 @@ export async function survey(
   const wanted = await wantedBy(account, on.authorities);
   const tokensReadAt = on.clock.now();
   const known = await on.store.read.slots.list(account.name);
-  const { observed, failure } = await observeAll(connector, slots, on.retry, options.stop);
+  const written = slots.filter((slot) => stepsOf(account, slot) === null);
+  const { observed: seen, failure } = await observeAll(connector, written, on.retry, options.stop);
   const now = on.clock.now();
   const records = new Map(
     slots.map((slot) => {
@@ -80,6 +82,9 @@ export async function survey(
       return [name, options.repair === true ? forgiveContention(record) : record] as const;
     }),
   );
+  const observed = new Map(
+    slots.map(({ settings: { name } }) => [name, seen.get(name) ?? confirmed(expect(records, name))]),
+  );
   const drift = options.repair === true ? 'repair' : account.drift;
   return {
     drift,
@@ -90,7 +95,14 @@ export async function survey(
       write: account.definition.capabilities.write,
       slots: slots.map((slot) => {
         const name = slot.settings.name;
-        return slotFacts(slot, expect(observed, name), expect(wanted, slot.tokenSet), expect(records, name), now);
+        return slotFacts(
+          account,
+          slot,
+          expect(observed, name),
+          expect(wanted, slot.tokenSet),
+          expect(records, name),
+          now,
+        );
       }),
     }),
     slots,

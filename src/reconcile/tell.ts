@@ -18,21 +18,28 @@ export function tellPlanned(events: Events, at: Place, seen: Survey): void {
   for (const held of plan.held) {
     const { slot, reason, says } = held;
     const seenSlot = seen.observed.get(slot);
-    if (seenSlot?.state === 'unknown') {
+    if (seenSlot?.state === 'unknown' && reason === 'unknown') {
       events.slotUnknown({ ...at, slot, kind: seenSlot.kind, says: seenSlot.reason });
       continue;
     }
     if (reason === 'report-only') tellDrifted(events, at, seen, held);
-    if (reason === 'contended') {
-      const repairs = seen.records.get(slot)?.repairedAt.length ?? 0;
-      events.slotContended({ ...at, slot, repairs, changedBy: seenSlot?.changedBy });
-      continue;
-    }
-    events.slotHeld({ ...at, slot, reason, says });
+    if (reason === 'contended') tellContended(events, at, seen, slot);
+    else events.slotHeld({ ...at, slot, reason, says });
   }
   for (const change of plan.changes) {
-    if (change.kind === 'repair') tellDrifted(events, at, seen, change);
+    if (change.kind === 'repair' || change.leaves?.reason === 'report-only') tellDrifted(events, at, seen, change);
+    if (change.leaves?.reason === 'contended') tellContended(events, at, seen, change.slot);
   }
+}
+
+function tellContended(events: Events, at: Place, seen: Survey, slot: string): void {
+  const observed = seen.observed.get(slot);
+  events.slotContended({
+    ...at,
+    slot,
+    repairs: seen.records.get(slot)?.repairedAt.length ?? 0,
+    changedBy: observed?.state === 'unknown' ? undefined : observed?.changedBy,
+  });
 }
 
 function tellDrifted(

@@ -4,14 +4,20 @@
  * | a slot of the token's set                                                     | may serve it |
  * |-------------------------------------------------------------------------------|--------------|
  * | has never been read, or could not be read the last time                       | unknown      |
+ * | is written by a person, and nobody has confirmed what it holds                | unknown      |
  * | holds it in some copy                                                         | holds        |
  * | has held it, and every phone is known to have received the value that followed | no           |
  * | has held it, and some phones are not known to have received what followed      | not-delivered |
  * | has held it, and there is no evidence of what phones received                 | no-evidence  |
+ * | has held it, or was about to, after phones were last asked about               | no-evidence  |
+ * | has held it, and has no copy any more: a list may also be empty by mistake     | no-evidence  |
  * | has held it in a place that is no longer configured                           | not-configured |
  * | has never been seen to hold it                                                | no           |
+ *
+ * A copy that holds nothing serves nobody: it doesn't stand in the way of what is known of the others' phones.
  */
-import { holds, isDeliveredToAll } from '../model/slot.ts';
+import { formatCount } from '../model/count.ts';
+import { holds, isDeliveredToAll, NOT_CONFIRMED } from '../model/slot.ts';
 import {
   type Holding,
   isDeliveryOfPresentValue,
@@ -44,8 +50,8 @@ export interface Serving extends SlotAt {
 /** Every slot that may still be serving the token, by account and slot. Empty means: nobody is locked out by a revocation. */
 export function mayServe(facts: ServingFacts): readonly Serving[] {
   const configured = facts.slots.flatMap(({ slot, record }) => {
-    const held = facts.holdings.some((holding) => isSameSlot(holding, slot));
-    const verdict = judge(facts.fingerprint, record, held);
+    const holding = facts.holdings.find((one) => isSameSlot(one, slot));
+    const verdict = judge(facts.fingerprint, record, holding);
     return verdict === null ? [] : [{ ...slot, ...verdict }];
   });
   const gone = facts.holdings
@@ -61,9 +67,18 @@ export function mayServe(facts: ServingFacts): readonly Serving[] {
   return [...configured, ...gone].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-function judge(fingerprint: Fingerprint, record: SlotRecord | null, held: boolean): Omit<Serving, keyof SlotAt> | null {
+function judge(
+  fingerprint: Fingerprint,
+  record: SlotRecord | null,
+  holding: Holding | undefined,
+): Omit<Serving, keyof SlotAt> | null {
   if (record !== null && record.unknownReason !== null) {
-    return { reason: 'unknown', phones: phonesOf(record), says: `could not be read: ${record.unknownReason}` };
+    const { unknownReason } = record;
+    const says =
+      unknownReason === NOT_CONFIRMED
+        ? `is written by a person: ${NOT_CONFIRMED}`
+        : `could not be read: ${unknownReason}`;
+    return { reason: 'unknown', phones: phonesOf(record), says };
   }
   if (record === null || record.observed === null) {
     return { reason: 'unknown', phones: null, says: 'has never been read' };
@@ -71,9 +86,10 @@ function judge(fingerprint: Fingerprint, record: SlotRecord | null, held: boolea
   if (holds(record.observed, fingerprint)) {
     return { reason: 'holds', phones: phonesOf(record), says: 'holds it' };
   }
-  if (!held) return null;
+  if (holding === undefined) return null;
   const { delivery } = record;
-  if (delivery === null || !isDeliveryOfPresentValue(record)) {
+  const isOlder = (record.deliveryAt ?? Number.NEGATIVE_INFINITY) < holding.lastSeenAt;
+  if (delivery === null || isOlder || !isDeliveryOfPresentValue(record)) {
     return {
       reason: 'no-evidence',
       phones: phonesOf(record),
@@ -85,7 +101,7 @@ function judge(fingerprint: Fingerprint, record: SlotRecord | null, held: boolea
   return {
     reason: 'not-delivered',
     phones: behind,
-    says: `held it, and ${behind} of ${behind + delivery.delivered} phones are not known to have received the new value (${delivery.evidence})`,
+    says: `held it, and ${formatCount(behind)} of ${formatCount(behind + delivery.delivered)} phones are not known to have received the new value (${delivery.evidence})`,
   };
 }
 

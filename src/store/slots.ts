@@ -15,7 +15,8 @@ export class Slots implements SlotsTable {
   async list(account?: string): Promise<readonly SlotRecord[]> {
     let query = this.#db.selectFrom('slots').select('document').orderBy('account').orderBy('slot');
     if (account !== undefined) query = query.where('account', '=', account);
-    return (await query.execute()).map(({ document }) => JSON.parse(document));
+    // A record may be older than slots that a person writes.
+    return (await query.execute()).map(({ document }) => ({ confirmedAt: null, ...JSON.parse(document) }));
   }
 
   async save(record: SlotRecord): Promise<void> {

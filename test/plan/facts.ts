@@ -1,6 +1,7 @@
 /** Facts to plan from: one slot made by hand, and whole worlds made at random. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import type { Change, Plan } from '../../src/model/plan.ts';
 import type { Copies, Observed, ObservedSlot } from '../../src/model/slot.ts';
 import type { Fingerprint } from '../../src/model/token.ts';
 import type { Desired, KnownToken, PlanInput, SlotFacts } from '../../src/plan/plan.ts';
@@ -47,6 +48,7 @@ export function factsOf(different: Partial<SlotFacts> = {}): SlotFacts {
     known: [REVOKED, RETIRING, CURRENT],
     cleanFingerprint: null,
     contended: false,
+    steps: null,
     ...different,
   };
 }
@@ -57,15 +59,15 @@ export function inputOf(slots: readonly SlotFacts[], different: Partial<PlanInpu
 }
 
 /** What a run would find if every change of a plan had been carried out and read back. */
-export function carriedOut(
-  input: PlanInput,
-  changes: readonly { readonly slot: string; readonly after: KnownAfter }[],
-) {
+export function carriedOut(input: PlanInput, changes: readonly Pick<Change, 'slot' | 'after' | 'leaves'>[]) {
   const slots = input.slots.map((facts): SlotFacts => {
     const change = changes.find(({ slot }) => slot === facts.slot);
     if (change === undefined || facts.observed.state === 'unknown') return facts;
-    const count = facts.observed.copies.reduce((sum, copy) => sum + copy.count, 0);
-    const copies = [{ holds: change.after.fingerprint, count }];
+    const { fingerprint: wanted } = change.after;
+    const stays = ({ holds }: Copies) => change.leaves !== undefined && holds !== null && holds !== wanted;
+    const left = facts.observed.copies.filter(stays);
+    const written = facts.observed.copies.filter((copy) => !stays(copy)).reduce((sum, copy) => sum + copy.count, 0);
+    const copies = [{ holds: wanted, count: written }, ...left];
     return {
       ...facts,
       observed: { ...facts.observed, state: 'present', copies },
@@ -73,10 +75,6 @@ export function carriedOut(
     };
   });
   return { ...input, slots };
-}
-
-interface KnownAfter {
-  readonly fingerprint: Fingerprint;
 }
 
 interface World {
@@ -116,13 +114,16 @@ function slotOf(name: string, sets: Readonly<Record<string, World>>): fc.Arbitra
       known: fc.constant(known),
       cleanFingerprint: fc.option(value),
       contended: fc.boolean(),
+      steps: fc.oneof(
+        { arbitrary: fc.constant(null), weight: 4 },
+        fc.constant(['Open the console.', 'Paste the value.']),
+      ),
     });
   });
 }
 
 function observedWith(value: fc.Arbitrary<Fingerprint>): fc.Arbitrary<Observed> {
   const copies = fc.uniqueArray(fc.record({ holds: fc.option(value), count: fc.integer({ min: 1, max: 5 }) }), {
-    minLength: 1,
     maxLength: 3,
     selector: (copy: Copies) => copy.holds,
   });
@@ -150,3 +151,15 @@ export const inputs: fc.Arbitrary<PlanInput> = fc
   .chain(([pingid, okta, names, rest]) =>
     fc.tuple(...names.map((name) => slotOf(name, { pingid, okta }))).map((slots) => ({ ...rest, slots })),
   );
+
+/** What a plan makes of its only slot, in a word. */
+export function verdictOf({ changes, held, inSync }: Plan): string {
+  const verdicts = [
+    ...changes.map(({ kind, leaves }) =>
+      leaves === undefined ? kind : `${kind}, leaving ${leaves.copies} (${leaves.reason})`,
+    ),
+    ...held.map(({ reason }) => `held: ${reason}`),
+    ...inSync.map(() => 'in sync'),
+  ];
+  return verdicts.join(' and ');
+}

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HELD_REASONS, type Plan } from '../../src/model/plan.ts';
 import { holdsOnly } from '../../src/model/slot.ts';
-import { type PlanInput, plan, type SlotFacts } from '../../src/plan/plan.ts';
+import { plan, type SlotFacts } from '../../src/plan/plan.ts';
 import { carriedOut, FOREIGN, factsOf, inputs, UNREADABLE } from './facts.ts';
+import { changed, holdsFor } from './laws.ts';
 
 const unbraked = inputs.map((input) => ({ ...input, maxWrites: 1_000 }));
 
@@ -97,7 +98,9 @@ describe('law 4: bad things stay small', () => {
       const after = verdicts(plan({ ...input, slots: [...input.slots, { ...broken, canary: true }] }));
       for (const facts of input.slots) {
         const [was, is] = [before.get(facts.slot), after.get(facts.slot)];
-        const waits = facts.tokenSet === broken.tokenSet && !facts.canary && (was === 'set' || was === 'replace');
+        const isNew = facts.desired.state === 'token' && facts.cleanFingerprint !== facts.desired.fingerprint;
+        const waits =
+          facts.tokenSet === broken.tokenSet && !facts.canary && isNew && (was === 'set' || was === 'replace');
         expect(is).toBe(waits ? 'canary-first' : was);
       }
     });
@@ -105,12 +108,15 @@ describe('law 4: bad things stay small', () => {
 });
 
 describe('law 6: after a clean pass the next plan is empty', () => {
-  it('when everything planned has been done, nothing is left to do and the same is held', () => {
+  it('when everything planned has been done, nothing is left to do, and what was held or left alone is held', () => {
     holdsFor(unbraked, (input) => {
       const first = plan(input);
       const next = plan(carriedOut(input, first.changes));
+      const left = new Map(first.changes.flatMap(({ slot, leaves }) => (leaves ? [[slot, leaves.reason]] : [])));
       expect(next.changes).toEqual([]);
-      expect(next.held).toEqual(first.held);
+      expect(next.held.filter(({ slot }) => !left.has(slot))).toEqual(first.held);
+      const heldNow = next.held.flatMap(({ slot, reason }) => (left.has(slot) ? [[slot, reason] as const] : []));
+      expect(new Map(heldNow)).toEqual(left);
     });
   });
 
@@ -159,10 +165,11 @@ describe('what is not ours to change', () => {
     });
   });
 
-  it('an account that only reports is never repaired, a contended slot neither, and an MDM without a call for it never written', () => {
+  it('an account that only reports is never repaired, a contended slot neither, and what a person writes never written', () => {
     holdsFor(inputs, (input) => {
       for (const { facts, change } of changed(input)) {
         expect(input.write).not.toBe('manual');
+        expect(facts.steps).toBeNull();
         if (change.kind === 'repair') expect([input.drift, facts.contended]).toEqual(['repair', false]);
       }
     });
@@ -179,17 +186,6 @@ describe('what is not ours to change', () => {
     });
   });
 });
-
-function holdsFor<T>(given: fc.Arbitrary<T>, law: (value: T) => void): void {
-  fc.assert(fc.property(given, law));
-}
-
-function changed(input: PlanInput) {
-  return plan(input).changes.flatMap((change) => {
-    const facts = input.slots.find(({ slot }) => slot === change.slot);
-    return facts === undefined ? [] : [{ facts, change }];
-  });
-}
 
 function verdicts({ changes, held, inSync }: Plan): ReadonlyMap<string, string> {
   return new Map([

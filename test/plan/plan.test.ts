@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { HELD_REASONS } from '../../src/model/plan.ts';
 import { type PlanInput, plan, type SlotFacts } from '../../src/plan/plan.ts';
-import { CURRENT, FOREIGN, factsOf, inputOf, RETIRING, REVOKED, seen, UNREADABLE } from './facts.ts';
+import { CURRENT, FOREIGN, factsOf, inputOf, RETIRING, REVOKED, seen, UNREADABLE, verdictOf } from './facts.ts';
 
 const current = CURRENT.fingerprint;
 const retiring = RETIRING.fingerprint;
@@ -61,6 +61,7 @@ const TABLE: readonly Row[] = [
     { observed: seen(retiring) },
     { write: 'manual' },
   ],
+  ['in sync', 'has no copy at all', { observed: seen() }],
   ['repair', 'was in sync with this token', { observed: seen(retiring), cleanFingerprint: current }],
   ['repair', 'was in sync, and its key is gone', { observed: seen(null), cleanFingerprint: current }],
   ['repair', 'was in sync, and holds what nobody knows', { observed: seen(FOREIGN), cleanFingerprint: current }],
@@ -181,12 +182,3 @@ it('a held slot says why in one sentence, with what is known of this case', () =
   expect(unknown?.says).toContain('GET /x: no answer came');
   expect(held?.says).toContain('last changed by jo@contoso.example');
 });
-
-function verdictOf({ changes, held, inSync }: ReturnType<typeof plan>): string {
-  const verdicts = [
-    ...changes.map(({ kind }) => kind),
-    ...held.map(({ reason }) => `held: ${reason}`),
-    ...inSync.map(() => 'in sync'),
-  ];
-  return verdicts.join(' and ');
-}
