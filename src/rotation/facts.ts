@@ -50,7 +50,12 @@ export interface Next {
 /** What is done next. A step is carried out once; then everything is looked at again. */
 export type Step =
   /** Writes down that a rotation begins, and which tokens it is about as far as they are there. */
-  | { readonly do: 'begin'; readonly trigger: RotationTrigger; readonly from: string | null; readonly to: string | null }
+  | {
+      readonly do: 'begin';
+      readonly trigger: RotationTrigger;
+      readonly from: string | null;
+      readonly to: string | null;
+    }
   /** Asks the authority for a new token, after `minting` was written down. What came of it is seen at the next look. */
   | { readonly do: 'mint' }
   /** Writes down which token the authority made for the rotation. */
