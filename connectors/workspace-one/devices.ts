@@ -1,0 +1,26 @@
+/** Enrolled phones, page by page. */
+import type { Device } from '#connector';
+import { optionalId, optionalText, optionalTime, optionalUuid } from './fields.ts';
+import { deviceNameOf, phonePlatformOf } from './fleet.ts';
+import type { Tenant } from './tenant.ts';
+
+/** The vendor's names for systems differ from call to call, so no filter is sent: computers are left out here. */
+export async function* devices(tenant: Tenant, signal: AbortSignal): AsyncGenerator<Device, void, undefined> {
+  for await (const page of tenant.fleet.pages(signal)) {
+    for (const row of page) {
+      const platform = phonePlatformOf(row);
+      const id = optionalUuid(row, 'Uuid') ?? `${optionalId(row, 'Id') ?? ''}`;
+      if (platform === null || id === '') continue;
+      yield {
+        id,
+        name: deviceNameOf(row) ?? id,
+        platform,
+        serialNumber: optionalText(row, 'SerialNumber'),
+        imei: optionalText(row, 'Imei'),
+        udid: optionalText(row, 'Udid'),
+        user: optionalText(row, 'UserName'),
+        lastSeenAt: optionalTime(row, 'LastSeen'),
+      };
+    }
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * How an account gets in: an OAuth client's access token, a name and password, or a certificate. It outlives a run, so that a pass
+ * needs no sign-in of its own.
+ *
+ * An administrator's account is locked after a few wrong passwords. So nobody knocks twice at once: until the credentials have been
+ * accepted, one request goes alone, the others wait for it, and what refuses it refuses them.
+ */
+import { Failure, type Kit } from '#connector';
+import { isSignInRefused } from '../failures.ts';
+import type { Account } from '../settings.ts';
+import { readSigner, type Signer, signDetached } from './cms.ts';
+import { type AccessToken, signIn } from './oauth.ts';
+
+/** So long before its end a token is no longer used: a request may be on its way for a while. */
+const MARGIN_MS = 60_000;
+
+type Headers = Record<string, string>;
+
+export class Session {
+  readonly #account: Account;
+  readonly #kit: Kit;
+  #token: AccessToken | undefined;
+  #signingIn: Promise<AccessToken> | undefined;
+  #signer: Signer | undefined;
+  #isAccepted = false;
+  /** The request that goes alone; resolves with the failure when the credentials were refused. */
+  #trial: Promise<Failure | null> | undefined;
+
+  constructor(account: Account, kit: Kit) {
+    this.#account = account;
+    this.#kit = kit;
+  }
+
+  /** Sends a request once the credentials are known to be accepted, or as the one that finds out. */
+  async enter<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    while (!this.#isAccepted && this.#trial !== undefined) {
+      const refusal = await until(this.#trial, signal);
+      if (refusal !== null) throw refusal;
+    }
+    if (this.#isAccepted) return this.#watched(send);
+    const { promise, resolve } = Promise.withResolvers<Failure | null>();
+    this.#trial = promise;
+    let refusal: Failure | null = null;
+    try {
+      const answer = await this.#watched(send);
+      this.#isAccepted = true;
+      return answer;
+    } catch (error) {
+      if (isSignInRefused(error)) refusal = error;
+      throw error;
+    } finally {
+      this.#trial = undefined;
+      resolve(refusal);
+    }
+  }
+
+  /** What lets a request for this path in. */
+  async headers(path: string, signal: AbortSignal): Promise<Headers> {
+    const { tenantCode } = this.#account;
+    return {
+      authorization: await this.#authorization(path, signal),
+      ...(tenantCode === undefined ? {} : { 'aw-tenant-code': tenantCode.reveal() }),
+    };
+  }
+
+  /** After a refusal nothing is known any more: what it was for may have been put right since, and a token may be as old as its role. */
+  async #watched<T>(send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      if (error instanceof Failure && error.kind === 'auth') this.#token = undefined;
+      if (isSignInRefused(error)) this.#isAccepted = false;
+      throw error;
+    }
+  }
+
+  async #authorization(path: string, signal: AbortSignal): Promise<string> {
+    const { username, password, certificate } = this.#account;
+    if (username !== undefined) {
+      return `Basic ${Buffer.from(`${username}:${password?.reveal() ?? ''}`, 'utf8').toString('base64')}`;
+    }
+    if (certificate !== undefined) {
+      this.#signer ??= signerOf(certificate.reveal());
+      return `CMSURL'1 ${signDetached(this.#signer, path, this.#kit.now()).toString('base64')}`;
+    }
+    return `Bearer ${(await this.#accessToken(signal)).value}`;
+  }
+
+  async #accessToken(signal: AbortSignal): Promise<AccessToken> {
+    signal.throwIfAborted();
+    if (this.#token !== undefined && this.#token.expiresAt - MARGIN_MS > this.#kit.now()) return this.#token;
+    this.#signingIn ??= signIn(this.#account, this.#kit).finally(() => {
+      this.#signingIn = undefined;
+    });
+    const token = await until(this.#signingIn, signal);
+    this.#token = token;
+    return token;
+  }
+}
+
+function signerOf(pem: string): Signer {
+  try {
+    return readSigner(pem);
+  } catch {
+    // What the parser says may quote the key.
+    throw new Failure(
+      'auth',
+      'sign-in: the certificate could not be used; it has to be PEM and hold the certificate, first, and its private key (RSA or EC)',
+    );
+  }
+}
+
+/** The promise's outcome, or the signal's reason as soon as it fires: what others wait for as well goes on. */
+function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
