@@ -98,9 +98,10 @@ function read(document: Json): OpenApi {
       const base =
         typeof response.$ref === 'string' ? response.$ref.slice(1) : `${operation.pointer}/responses/${entry}`;
       const described = base.startsWith('/components') ? member(document, ...base.slice(1).split('/')) : response;
-      const schema = member(described, 'content', 'application/json', 'schema');
+      const type = jsonType(member(described, 'content'));
+      const schema = member(described, 'content', type, 'schema');
       if (schema === undefined) return body === '' ? [] : [{ at: '', says: 'is documented to have no body' }];
-      return check(`${base}/content/application~1json/schema`, body);
+      return check(`${base}/content/${escaped(type)}/schema`, body);
     },
 
     compileAll() {
@@ -146,6 +147,11 @@ function member(value: unknown, ...path: readonly string[]): Json | undefined {
   let here: unknown = value;
   for (const key of path) here = typeof here === 'object' && here !== null ? (here as Json)[key] : undefined;
   return typeof here === 'object' && here !== null ? (here as Json) : undefined;
+}
+
+/** The media type that stands for JSON: some vendors put a version behind it, `application/json;version=2`. */
+function jsonType(content: Json | undefined): string {
+  return Object.keys(content ?? {}).find((type) => /^application\/json(;|$)/.test(type)) ?? 'application/json';
 }
 
 function matches(template: readonly string[], segments: readonly string[]): boolean {
