@@ -23,7 +23,6 @@ export const CPS_BATCH = 100;
 export const CPS_OPERATIONS = {
   metadata: 'cps-attributes',
   read: 'cps-devices',
-  list: 'cps-device-list',
   update: 'cps-update',
   checkIn: 'force-check-in',
 } as const;
@@ -57,18 +56,6 @@ export class Cps {
       operation: CPS_OPERATIONS.read,
       json: { identifierType, identifiers },
     };
-    return devicesIn(await this.#http.json(request, signal), nameOf(request));
-  }
-
-  /** A page of all devices with a status. How many there are in all, the answer doesn't say: a page that is short is the last. */
-  async devicesByStatus(
-    status: string,
-    offset: number,
-    limit: number,
-    signal: AbortSignal,
-  ): Promise<readonly CpsDevice[]> {
-    const query = { status, offset: String(offset), limit: String(limit) };
-    const request = { ...ask('GET', DEVICES), operation: CPS_OPERATIONS.list, query };
     return devicesIn(await this.#http.json(request, signal), nameOf(request));
   }
 

@@ -8,8 +8,8 @@ import type { Tenant } from '../tenant.ts';
 
 const FIELDS = ['common.uuid', 'common.status', 'common.platform', 'common.SerialNumber', 'common.last_connected_at'];
 
-/** So many pages, spread over the list: enough to see a pattern, and no burden where there are a hundred thousand. */
-const PAGES = 4;
+/** So many pages after the first, spread over the list: enough to see a pattern, and no burden where it is long. */
+const MORE_PAGES = 3;
 
 const SILENT_AFTER_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -36,10 +36,9 @@ async function sample({ client }: Tenant, signal: AbortSignal): Promise<readonly
     client.devices({ fields: FIELDS, query: ACTIVE_DEVICES, offset, limit: PAGE_ROWS }, signal);
   const first = await at(0);
   const entries = [...first.entries];
-  const rest = (first.total ?? 0) - entries.length;
-  for (let page = 1; page < PAGES && rest > 0; page += 1) {
-    const offset = entries.length + Math.floor((rest * (page - 1)) / (PAGES - 1));
-    if (offset >= (first.total ?? 0)) break;
+  const rest = (first.total ?? 0) - first.entries.length;
+  for (let page = 0; page < MORE_PAGES && rest > 0; page += 1) {
+    const offset = first.entries.length + Math.floor((rest * page) / MORE_PAGES);
     entries.push(...(await at(offset)).entries);
   }
   return entries.filter(isActive);

@@ -19,12 +19,6 @@ describe('Common Platform Services', () => {
     expect(JSON.parse(kit.sent[0]?.body ?? '')).toEqual({ identifierType: 'GUID', identifiers: ['a', 'b'] });
   });
 
-  it('give a page of the devices with a status', async () => {
-    const kit = kitFor({ [`GET ${DEVICE}`]: answer({ searchResults: [row()], results: 1 }) });
-    expect(await cpsOf(kit).devicesByStatus('ACTIVE', 50, 25, signal)).toHaveLength(1);
-    expect(kit.sent[0]?.url.search).toBe('?status=ACTIVE&offset=50&limit=25');
-  });
-
   it.each([{}, 'x', 7, { searchResults: null }])('an answer such as %j is no list of devices', async (body) => {
     const kit = kitFor({ [`POST ${DEVICE}/uuid`]: answer(body) });
     await expect(cpsOf(kit).devicesByUuid('GUID', ['a'], signal)).rejects.toMatchObject({ kind: 'protocol' });
