@@ -107,6 +107,7 @@ export interface Connector<Slot> {
    * Reads afresh, changes one key in every copy that differs, writes, reads again. Throws `conflict`, before writing, when
    * the object is no longer what `before` says, and after it when a neighbour moved in between. Where every device is a copy
    * the comparison is made device by device: one that holds a value which `before` doesn't know is a failed copy, `conflict`.
+   * Values that are to stay where they are (drift that is only reported) are left out of `before`.
    */
   write(
     slot: SlotSettings<Slot>,
