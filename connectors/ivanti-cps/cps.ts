@@ -7,7 +7,7 @@
 import { Failure, isRecord, kindOf } from '#connector';
 import { type CpsAttribute, readAttributes } from './attribute.ts';
 import { type CpsDevice, readDevice } from './device.ts';
-import { type IvantiHttp, type IvantiRequest, jsonOf } from './http.ts';
+import { type IvantiHttp, jsonOf } from './http.ts';
 import { nameOf } from './refused.ts';
 
 /** The role, as either console names it. */
@@ -65,29 +65,29 @@ export class Cps {
    *
    * unverified: are a device's other attributes left alone? (sheet: Open questions, 7)
    */
-  updateAttributes(
+  async updateAttributes(
     identifiers: readonly string[],
     attributes: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<number | null> {
     const json = { identifiers, attributes };
-    return this.#count({ ...ask('POST', DEVICES), operation: CPS_OPERATIONS.update, json }, signal);
-  }
-
-  /** Asks devices to check in, by their UEM identifiers. Returns how many were asked, null where the answer can't be read. */
-  forceCheckin(identifiers: readonly string[], signal: AbortSignal): Promise<number | null> {
-    const request = { ...ask('POST', `${DEVICES}/forceCheckin`), operation: CPS_OPERATIONS.checkIn };
-    return this.#count({ ...request, json: { identifiers } }, signal);
-  }
-
-  async #count(request: IvantiRequest, signal: AbortSignal): Promise<number | null> {
+    const request = { ...ask('POST', DEVICES), operation: CPS_OPERATIONS.update, json };
     const answer = await this.#http.send(request, signal);
     try {
-      return numberIn(await jsonOf(answer, request));
+      return countIn(await jsonOf(answer, request), nameOf(request));
     } catch (error) {
       if (error instanceof Failure) return null;
       throw error;
     }
+  }
+
+  /**
+   * Asks devices to check in, by their UEM identifiers. Returns how many were asked, null where the answer doesn't say. One that
+   * can't be read is a failure: no look follows that would tell.
+   */
+  async forceCheckin(identifiers: readonly string[], signal: AbortSignal): Promise<number | null> {
+    const asked = { ...ask('POST', `${DEVICES}/forceCheckin`), operation: CPS_OPERATIONS.checkIn };
+    return countIn(await this.#http.json({ ...asked, json: { identifiers } }, signal), nameOf(asked));
   }
 }
 
@@ -102,8 +102,10 @@ function devicesIn(answer: unknown, what: string): readonly CpsDevice[] {
   return list.map((row) => readDevice(row, what));
 }
 
-/** `{"result": 2}`, as documented, or the bare number. */
-function numberIn(answer: unknown): number | null {
+/** `{"result": 2}`, as documented, or the bare number; as digits, too, since types are not to be relied on. */
+function countIn(answer: unknown, what: string): number | null {
   const count = isRecord(answer) ? answer.result : answer;
+  if (Array.isArray(count)) throw new Failure('protocol', `${what}: expected a count, found a list`);
+  if (typeof count === 'string' && /^\d+$/.test(count)) return Number(count);
   return typeof count === 'number' && Number.isInteger(count) && count >= 0 ? count : null;
 }

@@ -37,13 +37,26 @@ describe('Common Platform Services', () => {
     expect(JSON.parse(kit.sent[0]?.body ?? '')).toEqual({ identifiers: ['a', 'b', 'c'] });
   });
 
-  it.each([{ result: '2' }, { result: -1 }, [], {}, 'two', ''])(
+  it('count in digits as well as in numbers', async () => {
+    const kit = kitFor({ [`POST ${DEVICE}`]: answer({ result: '2' }) });
+    expect(await cpsOf(kit).updateAttributes(['a', 'b'], { token: 'v' }, signal)).toBe(2);
+  });
+
+  it.each([{ result: -1 }, [], {}, 'two', ''])(
     'a count such as %j says nothing: the look afterwards tells',
     async (body) => {
       const kit = kitFor({ [`POST ${DEVICE}`]: answer(body) });
       expect(await cpsOf(kit).updateAttributes(['a'], { token: 'v' }, signal)).toBeNull();
     },
   );
+
+  it('a request to check in whose answer cannot be read is a failure: no look follows', async () => {
+    const check = (respond: () => Response) =>
+      cpsOf(kitFor({ [`POST ${DEVICE}/forceCheckin`]: respond })).forceCheckin(['a'], signal);
+    await expect(check(() => new Response('<html>'))).rejects.toMatchObject({ kind: 'protocol' });
+    await expect(check(() => Response.json([]))).rejects.toMatchObject({ kind: 'protocol' });
+    expect(await check(() => Response.json({ other: 1 }))).toBeNull();
+  });
 
   it('refused, a write is a failure all the same, and names the role', async () => {
     const kit = kitFor({ [`POST ${DEVICE}`]: answer({}, 403) });
