@@ -15,7 +15,8 @@ export function readAttributes(answer: unknown, what: string): readonly CpsAttri
     if (!isRecord(entry) || typeof entry.name !== 'string' || typeof entry.dataType !== 'string') {
       throw new Failure('protocol', `${what}: expected \`name\` and \`dataType\` of each attribute`);
     }
-    return { name: entry.name, dataType: entry.dataType, isWritable: entry.readOnly === false };
+    const { name, dataType, readOnly } = entry;
+    return { name, dataType, isWritable: readOnly === false || readOnly === 'false' };
   });
 }
 

@@ -54,5 +54,7 @@ describe('an attribute that is to be written', () => {
   it('is read-only unless the metadata says that it is not', () => {
     const unsaid = readAttributes([{ name: 'x', dataType: 'string' }], 'GET /x');
     expect(() => requireWritable(unsaid, 'x')).toThrow('cannot be written');
+    const inWords = readAttributes([{ name: 'x', dataType: 'STRING', readOnly: 'false' }], 'GET /x');
+    expect(() => requireWritable(inWords, 'x')).not.toThrow();
   });
 });
