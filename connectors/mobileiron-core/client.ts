@@ -3,10 +3,11 @@
  * are, and what the self-check looks at.
  * (https://help.ivanti.com/mi/help/en_us/CORE/11.x/api2/APIv2/APIv2Devices.htm, last verified on documentation, November 2026)
  */
-import { Failure, isRecord, kindOf } from '#connector';
+import { Failure, isRecord, type Kit, kindOf } from '#connector';
 import { timeOf } from '../ivanti-cps/device.ts';
-import { type IvantiHttp, jsonOf } from '../ivanti-cps/http.ts';
+import { type Answer, type IvantiHttp, jsonOf } from '../ivanti-cps/http.ts';
 import { type Asked, nameOf } from '../ivanti-cps/refused.ts';
+import { vendorWords } from '../ivanti-cps/vendor-words.ts';
 import { MANAGE_APPS, VIEW_DEVICES } from './roles.ts';
 
 /** An entry of a list, as it came. */
@@ -34,10 +35,12 @@ export interface DeviceQuery {
 export class CoreClient {
   readonly #http: IvantiHttp;
   readonly #spaceId: string;
+  readonly #kit: Kit;
 
-  constructor(http: IvantiHttp, spaceId: string) {
+  constructor(http: IvantiHttp, spaceId: string, kit: Kit) {
     this.#http = http;
     this.#spaceId = spaceId;
+    this.#kit = kit;
   }
 
   async devices({ fields, query, offset, limit }: DeviceQuery, signal: AbortSignal): Promise<Page> {
@@ -45,7 +48,7 @@ export class CoreClient {
     const parameters = { fields: fields.join(','), query, limit: String(limit), offset: String(offset) };
     const request = { ...asked, query: { adminDeviceSpaceId: this.#spaceId, ...parameters } };
     const answer = await this.#http.send(request, signal);
-    const body = await jsonOf(answer, asked);
+    const body = await this.#read(answer, asked);
     const entries = entriesIn(body, asked);
     const { totalCount, hasMore, currentServerTimeMilliseconds: serverTime } = isRecord(body) ? body : {};
     if (typeof hasMore !== 'boolean') throw unexpected(asked, hasMore, 'hasMore');
@@ -57,25 +60,33 @@ export class CoreClient {
   async apps(offset: number, limit: number, signal: AbortSignal): Promise<Pick<Page, 'entries' | 'hasMore'>> {
     const asked = { method: 'GET', path: '/api/v2/appstore/apps', operation: 'app-list', role: MANAGE_APPS } as const;
     const query = { adminDeviceSpaceId: this.#spaceId, limit: String(limit), offset: String(offset) };
-    const answer = await this.#http.json({ ...asked, query }, signal);
-    return { entries: entriesIn(answer, asked), hasMore: isRecord(answer) && answer.hasMore === true };
+    const body = await this.#read(await this.#http.send({ ...asked, query }, signal), asked);
+    return { entries: entriesIn(body, asked), hasMore: isRecord(body) && body.hasMore === true };
   }
 
   /** The device spaces the user works in. */
   async spaces(signal: AbortSignal): Promise<readonly Entry[]> {
     const path = '/api/v2/device_spaces/mine';
     const asked = { method: 'GET', path, operation: 'device-spaces', role: VIEW_DEVICES } as const;
-    return entriesIn(await this.#http.json(asked, signal), asked);
+    return entriesIn(await this.#read(await this.#http.send(asked, signal), asked), asked);
   }
 
   /** The server's version, where it says: `{"results": {"apiVersion": 2.0, "vspVersion": "..."}}`, the version at times empty. */
   async version(signal: AbortSignal): Promise<string | null> {
     const asked = { method: 'GET', path: '/api/v2/ping', operation: 'ping', role: VIEW_DEVICES } as const;
-    const answer = await this.#http.json(asked, signal);
-    const results = isRecord(answer) ? answer.results : undefined;
+    const body = await this.#read(await this.#http.send(asked, signal), asked);
+    const results = isRecord(body) ? body.results : undefined;
     if (!isRecord(results)) throw unexpected(asked, results, 'results');
     const { vspVersion } = results;
     return typeof vspVersion === 'string' && vspVersion.trim() !== '' ? vspVersion.trim() : null;
+  }
+
+  /** The JSON in an answer. EPMM explains itself in `messages`, at times with status 200: then there are no `results`. */
+  async #read(answer: Answer, asked: Asked): Promise<unknown> {
+    const body = await jsonOf(answer, asked);
+    const words = isRecord(body) && body.results === undefined ? vendorWords(answer.text, this.#kit) : '';
+    if (words !== '') throw new Failure('rejected', `${nameOf(asked)}: the server declines (${words})`);
+    return body;
   }
 }
 

@@ -20,6 +20,8 @@ export const mobileironCore: ConnectorDefinition<Account, Slot> = {
   account,
   slot,
   capabilities: { write: 'per-device', readback: 'value', delivery: 'check-in', devices: true },
+  // unverified: does the role CPS suffice for writing attributes, or does it take a role for custom attributes as well? (sheet:
+  // Authentication)
   permissions: [
     { name: CPS_ROLE, for: 'observe', required: true },
     { name: VIEW_DEVICES, for: 'observe', required: true },
@@ -55,7 +57,7 @@ export const mobileironCore: ConnectorDefinition<Account, Slot> = {
 function open({ url, username, password, deviceSpaceId }: Account, kit: Kit): Connector<Slot> {
   const http = new IvantiHttp({ url, username, password, kit });
   const cps = new Cps(http);
-  const client = new CoreClient(http, deviceSpaceId);
+  const client = new CoreClient(http, deviceSpaceId, kit);
   const tenant: Tenant = { kit, client, spaceId: deviceSpaceId, cps, attributes: new AttributeList(cps) };
   const copies = perDevice(deviceAttributes(tenant), kit);
   return {

@@ -1,4 +1,4 @@
-/** What the user may have to be allowed, by the names of the Admin Portal (Admin > Admins > Edit Roles). */
+/** What the user may have to be allowed, by the names of the Admin Portal. */
 
 /** To list devices. */
 export const VIEW_DEVICES = 'Device Management > View device page, device details';

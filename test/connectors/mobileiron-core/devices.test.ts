@@ -121,4 +121,13 @@ describe('the list of devices', () => {
       await expect(idsOf([], { [DEVICES]: () => json(200, body) })).rejects.toMatchObject({ kind: 'protocol' });
     },
   );
+
+  it('that is declined with status 200 is rejected, in the words of the server', async () => {
+    const messages = [{ type: 'Error', messageKey: 'com.mobileiron.bad', localizedMessage: 'The query is wrong.' }];
+    const look = idsOf([], { [DEVICES]: () => json(200, { messages }) });
+    await expect(look).rejects.toMatchObject({
+      kind: 'rejected',
+      message: expect.stringContaining('The query is wrong.'),
+    });
+  });
 });
