@@ -7,6 +7,8 @@ import type { Quirks } from './quirks.ts';
 import type { Rules } from './rules.ts';
 
 export interface WorkspaceOneConsole extends SimulatedConsole {
+  neighbours(slot: string): readonly string[];
+  inPlace(slot: string): readonly string[];
   /** Somebody changes the text of a slot's rules in any way. */
   edit(slot: string, change: (text: string) => string): void;
   /** How often the slot's app has been published to its devices. */

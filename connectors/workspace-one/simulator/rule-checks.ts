@@ -1,7 +1,8 @@
 /** What the vendor refuses in a body of assignment rules, in its own words: the documented checks of `PUT .../assignment-rules`. */
+import { isDeepStrictEqual } from 'node:util';
 import type { App } from './apps.ts';
 import { typeOf } from './echo.ts';
-import { memberOf, type Part, partsOf, sliceOf, spelled, stringOf } from './json-text.ts';
+import { memberOf, type Part, partsOf, sliceOf, stringOf } from './json-text.ts';
 import { assignmentsOf, CONFIGURATION } from './keys.ts';
 import type { Quirks } from './quirks.ts';
 import { Refusal } from './refusals.ts';
@@ -91,7 +92,7 @@ function checkLicenses(text: string, assignments: readonly Part[], { licenses, k
   if (sum > licenses) throw new Refusal(400, 7114, `Cannot allocate more than ${licenses} Licenses.`);
 }
 
-function checkConfiguration(text: string, assignment: Part, known: ReadonlySet<string>, { itemIds }: Quirks): void {
+function checkConfiguration(text: string, assignment: Part, known: readonly unknown[], { itemIds }: Quirks): void {
   const items = memberOf(assignment, CONFIGURATION)?.items ?? [];
   const keys = items.map((item) => stringOf(text, memberOf(item, 'key')));
   if (keys.some((key) => key === undefined || key.trim() === '')) throw invalid('Enter valid app config keys.');
@@ -99,16 +100,18 @@ function checkConfiguration(text: string, assignment: Part, known: ReadonlySet<s
   for (const item of items) {
     const hasIds = memberOf(item, 'id') !== undefined || memberOf(item, 'uuid') !== undefined;
     if (hasIds && itemIds === 'refused') throw invalid('Enter valid app config keys.');
-    if (known.has(spelled(text, item, () => undefined) ?? '')) continue;
+    const sent: unknown = JSON.parse(sliceOf(text, item));
+    if (known.some((one) => isDeepStrictEqual(one, sent))) continue;
     const value = stringOf(text, memberOf(item, 'value'));
     if (value === undefined || FITTING[typeOf(text, item) ?? '']?.test(value) === false)
       throw invalid('Incorrect app config value provided for the given type.');
   }
 }
 
-function knownItems(text: string): ReadonlySet<string> {
+/** As values: whoever respells an item isn't refused, and is found out by what is stored. */
+function knownItems(text: string): readonly unknown[] {
   const items = assignmentsOf(partsOf(text)).flatMap((one) => memberOf(one, CONFIGURATION)?.items ?? []);
-  return new Set(items.map((item) => spelled(text, item, () => undefined) ?? ''));
+  return items.map((item) => JSON.parse(sliceOf(text, item)));
 }
 
 function strings(text: string, list: Part | undefined): readonly string[] {

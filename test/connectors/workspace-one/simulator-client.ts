@@ -26,9 +26,6 @@ export interface Client extends AsyncDisposable {
   /** `version` is what `Accept` asks for; headers given as an empty text are left out. */
   send(method: string, path: string, body?: unknown, version?: number, headers?: Sent): Promise<Answered>;
   get(path: string, version?: number, headers?: Sent): Promise<Answered>;
-  /** The app of that name and kind, as a search has it; the first unless told otherwise. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever the vendor sends
-  app(query: string): Promise<any>;
 }
 
 /** The address of an app's rules. */
@@ -40,7 +37,13 @@ export function clientOf(tenant: WorkspaceOneSimulator): Client {
   const dispatcher = new Agent({ connect: { ca: tenant.ca } });
   let token = '';
 
-  async function send(method: string, path: string, body?: unknown, version?: number, headers: Sent = {}) {
+  async function send(
+    method: string,
+    path: string,
+    body?: unknown,
+    version?: number,
+    headers: Sent = {},
+  ): Promise<Answered> {
     const all = {
       ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
       accept: version === undefined ? 'application/json' : `application/json;version=${version}`,
@@ -72,10 +75,6 @@ export function clientOf(tenant: WorkspaceOneSimulator): Client {
       token = answered.body?.access_token ?? '';
       return answered;
     },
-    async app(query) {
-      const { body } = await send('GET', `${SEARCH}?${query}`);
-      return body.Application[0];
-    },
     [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };
 }
@@ -99,10 +98,9 @@ export function worlds() {
       await client.signIn();
       /** The record of a slot's app, as the searches of its kind have it. */
       const appOf = async (slot: string) => {
-        const { platform, settings } = tenant.slots.find(({ name }) => name === slot) ?? {
-          platform: 'ios',
-          settings: {},
-        };
+        const found = tenant.slots.find(({ name }) => name === slot);
+        if (found === undefined) throw new Error(`there is no slot ${slot}`);
+        const { platform, settings } = found;
         const query = `bundleid=${BUNDLE_IDS[platform]}&status=Active`;
         const lists = await Promise.all([SEARCH, PURCHASED].map((path) => client.get(`${path}?${query}`)));
         const rows = lists.flatMap(({ body }) => body?.Application ?? []);
