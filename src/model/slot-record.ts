@@ -31,7 +31,7 @@ export interface SlotRecord extends SlotAt {
   readonly unknownSince: number | null;
   /**
    * Since when no copy has been seen to hold another value than the one that stands there now; null while copies hold different
-   * values, or none does. Copies that hold nothing don't count, as long as some copy holds the value: a phone that was heard of
+   * values, or none does, and from the moment that another value is on its way until somebody looks. Copies that hold nothing don't count, as long as some copy holds the value: a phone that was heard of
    * since then has received the value or nothing, so that it can't present one of before. A device that enrols, or an assignment
    * that is added, therefore doesn't set the clock back for all the others. One copy with another value does: a phone may have
    * taken it, and from outside nobody can tell which.

@@ -32,18 +32,15 @@ export function wantsDelivery(
   const value = presentValue(record);
   if (value === null) return false;
   const { now, trigger } = asked;
-  const others = otherHoldings(record, value, holdings);
   const writtenAt = record.writtenAt ?? Number.NEGATIVE_INFINITY;
   const answeredAt = record.deliveryAt ?? Number.NEGATIVE_INFINITY;
-  // What was seen there, or was about to be written there, after the answer is not covered by it.
-  const isAnswered = isDeliveryOfPresentValue(record) && others.every(({ lastSeenAt }) => lastSeenAt <= answeredAt);
-  if (record.delivery !== null && isAnswered) {
+  if (record.delivery !== null && isDeliveryOfPresentValue(record)) {
     // A write after the answer was for phones that have come since; they are asked about like any that are behind.
     if (isDeliveredToAll(record.delivery) && writtenAt <= answeredAt) return false;
     const pause = Math.min(LONGEST_PAUSE_MS, (now - (record.holdsSince ?? now)) * PAUSE_SHARE);
     if (trigger !== 'person' && now - answeredAt < pause) return false;
   }
-  return now - writtenAt < WATCHED_AFTER_WRITE_MS || others.length > 0;
+  return now - writtenAt < WATCHED_AFTER_WRITE_MS || otherHoldings(record, value, holdings).length > 0;
 }
 
 /** The run that asks, and the slots it may ask about. */
@@ -74,8 +71,9 @@ export async function askDelivery(on: Reconcile, account: Account, asking: AskDe
     const counts = asking.counting && !isDeliveryOfPresentValue(record);
     if (!counts && !wantsDelivery(record, holdings, { trigger, now: on.clock.now() })) continue;
     if (stop.aborted) return behind;
-    const since = sinceWhen(record, otherHoldings(record, value, holdings), on.clock.now());
     try {
+      // Older evidence may speak of the same value before another one stood there in between.
+      const since = record.holdsSince ?? on.clock.now();
       const delivery = await on.retry(async () => connector.delivery?.(slot.settings, since, asking.lease.lost), stop);
       if (delivery === undefined) continue;
       await remember(on, asking.lease, { record, value, holdings }, delivery);
@@ -92,11 +90,6 @@ export async function askDelivery(on: Reconcile, account: Account, asking: AskDe
     }
   }
   return behind;
-}
-
-/** Older evidence may speak of the same value before another one stood there in between. */
-function sinceWhen(record: SlotRecord, others: readonly Holding[], now: number): number {
-  return Math.max(record.holdsSince ?? now, ...others.map(({ lastSeenAt }) => lastSeenAt));
 }
 
 async function remember(

@@ -11,7 +11,7 @@ import { carryOut, type Outcome } from './carry-out.ts';
 import { slotFacts } from './desire.ts';
 import type { HeldLease } from './held-lease.ts';
 import { isKnownOutdated } from './outdated.ts';
-import { rememberObserved, rememberRepair, rememberWritten } from './remember.ts';
+import { rememberIntended, rememberObserved, rememberRepair, rememberWritten } from './remember.ts';
 import { expect, type Reconcile, type Survey } from './survey.ts';
 
 /** A run in the middle of its work. */
@@ -71,12 +71,14 @@ async function planAgain(
   seen: ObservedSlot,
 ): Promise<Change | null> {
   const now = on.clock.now();
-  await on.store.write(async (tables) => {
-    await tables.leases.assertHeld(doing.lease.current);
-    await sawAll(tables, expect(doing.records, slot.settings.name), seen, now);
-  });
   const wanted = expect(doing.survey.wanted, slot.tokenSet);
-  const record = expect(doing.records, slot.settings.name);
+  const desired = wanted.desired.state === 'token' ? wanted.desired.fingerprint : null;
+  const record = rememberObserved(
+    expect(doing.records, slot.settings.name),
+    observed(seen),
+    { desired, comeAndGo: comeAndGo(account) },
+    now,
+  );
   const again = plan({
     account: account.name,
     drift: doing.survey.drift,
@@ -84,7 +86,15 @@ async function planAgain(
     write: account.definition.capabilities.write,
     slots: [slotFacts(account, slot, observed(seen), wanted, record, now)],
   });
-  return again.changes[0] ?? null;
+  const [change = null] = again.changes;
+  const intended = change === null ? record : rememberIntended(record, change.after.fingerprint);
+  await on.store.write(async (tables) => {
+    await tables.leases.assertHeld(doing.lease.current);
+    await tables.slots.save(intended);
+    await sawAll(tables, intended, seen, now);
+  });
+  doing.records.set(slot.settings.name, intended);
+  return change;
 }
 
 function recordAfter(account: Account, record: SlotRecord, { change, done, seen }: Outcome, now: number): SlotRecord {

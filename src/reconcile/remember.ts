@@ -42,6 +42,15 @@ export function rememberObserved(
   return { ...known, driftedSince: drifted && record.cleanFingerprint !== null ? (record.driftedSince ?? now) : null };
 }
 
+/**
+ * Before a write: from now on nobody knows since when the slot holds what it holds, until somebody looks. The process may die,
+ * and somebody may undo its write before anybody has seen it.
+ */
+export function rememberIntended(record: SlotRecord, intended: Fingerprint): SlotRecord {
+  if (record.observed === null || soleValue(record.observed) === intended) return record;
+  return { ...record, holdsSince: null };
+}
+
 /** After a write that was read back. Copies that hold nothing have come meanwhile; what holds another value was left alone. */
 export function rememberWritten(
   record: SlotRecord,

@@ -18,7 +18,7 @@ import { doAll } from './do-all.ts';
 import { type Doing, sawAll } from './do-one.ts';
 import type { HeldLease } from './held-lease.ts';
 import { closesAccount } from './observe.ts';
-import { rememberManual, rememberObserved } from './remember.ts';
+import { rememberIntended, rememberManual, rememberObserved } from './remember.ts';
 import { expect, type Reconcile, type RunOptions, type Survey, survey } from './survey.ts';
 import { tellEnded, tellPlanned } from './tell.ts';
 
@@ -143,14 +143,14 @@ async function rememberIntent(
     const records = new Map<string, SlotRecord>();
     for (const slot of seen.slots) {
       const name = slot.settings.name;
-      const record = rememberPlanned(recordAfterLook(account, seen, slot, known, now), seen, now);
+      const change = lookOnly ? undefined : seen.plan.changes.find((one) => one.slot === name);
+      const looked = rememberPlanned(recordAfterLook(account, seen, slot, known, now), seen, now);
+      const record = change === undefined ? looked : rememberIntended(looked, change.after.fingerprint);
       records.set(name, record);
       await tables.slots.save(record);
       const look = expect(seen.observed, name);
       if (look.state !== 'unknown' && record.confirmedAt === null) await sawAll(tables, record, look, now);
-    }
-    for (const change of lookOnly ? [] : seen.plan.changes) {
-      await tables.slots.sawHolding(expect(records, change.slot), change.after.fingerprint, now);
+      if (change !== undefined) await tables.slots.sawHolding(record, change.after.fingerprint, now);
     }
     return records;
   });

@@ -9,7 +9,7 @@
  * | has held it, and every phone is known to have received the value that followed | no           |
  * | has held it, and some phones are not known to have received what followed      | not-delivered |
  * | has held it, and there is no evidence of what phones received                 | no-evidence  |
- * | has held it, or was about to, after phones were last asked about               | no-evidence  |
+ * | has held it, and another value was on its way there when it was last heard of  | no-evidence  |
  * | has held it, and has no copy any more: a list may also be empty by mistake     | no-evidence  |
  * | has held it in a place that is no longer configured                           | not-configured |
  * | has never been seen to hold it                                                | no           |
@@ -50,8 +50,8 @@ export interface Serving extends SlotAt {
 /** Every slot that may still be serving the token, by account and slot. Empty means: nobody is locked out by a revocation. */
 export function mayServe(facts: ServingFacts): readonly Serving[] {
   const configured = facts.slots.flatMap(({ slot, record }) => {
-    const holding = facts.holdings.find((one) => isSameSlot(one, slot));
-    const verdict = judge(facts.fingerprint, record, holding);
+    const held = facts.holdings.some((holding) => isSameSlot(holding, slot));
+    const verdict = judge(facts.fingerprint, record, held);
     return verdict === null ? [] : [{ ...slot, ...verdict }];
   });
   const gone = facts.holdings
@@ -67,11 +67,7 @@ export function mayServe(facts: ServingFacts): readonly Serving[] {
   return [...configured, ...gone].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-function judge(
-  fingerprint: Fingerprint,
-  record: SlotRecord | null,
-  holding: Holding | undefined,
-): Omit<Serving, keyof SlotAt> | null {
+function judge(fingerprint: Fingerprint, record: SlotRecord | null, held: boolean): Omit<Serving, keyof SlotAt> | null {
   if (record !== null && record.unknownReason !== null) {
     const { unknownReason } = record;
     const says =
@@ -86,10 +82,9 @@ function judge(
   if (holds(record.observed, fingerprint)) {
     return { reason: 'holds', phones: phonesOf(record), says: 'holds it' };
   }
-  if (holding === undefined) return null;
+  if (!held) return null;
   const { delivery } = record;
-  const isOlder = (record.deliveryAt ?? Number.NEGATIVE_INFINITY) < holding.lastSeenAt;
-  if (delivery === null || isOlder || !isDeliveryOfPresentValue(record)) {
+  if (delivery === null || !isDeliveryOfPresentValue(record)) {
     return {
       reason: 'no-evidence',
       phones: phonesOf(record),

@@ -3,12 +3,19 @@
  * invisible, which copies refuse it. Everything it was asked is kept, with the time. It heeds no signal: what the core promises
  * to leave undone, the core itself must leave undone.
  */
-import type { Connector, ConnectorDefinition, Normalized, SlotSettings } from '../../src/connector/contract.ts';
+import type {
+  Connector,
+  ConnectorDefinition,
+  LongWrite,
+  Normalized,
+  SlotSettings,
+} from '../../src/connector/contract.ts';
 import { Failure } from '../../src/model/failure.ts';
 import type { Delivery, ObservedSlot, WriteOutcome } from '../../src/model/slot.ts';
 import type { Fingerprint } from '../../src/model/token.ts';
+import { type DeviceWrite, writeDevices } from './fake-devices.ts';
 
-export type Operation = 'observe' | 'write' | 'delivery';
+export type Operation = 'observe' | 'write' | 'delivery' | 'check-in';
 
 export interface Call {
   readonly operation: Operation;
@@ -43,7 +50,7 @@ export class FakeSlot {
     evidence: 'reports of each phone',
     asOf: null,
   };
-  /** `since` of every question about delivery. */
+  /** `since` of every question about delivery, and of every request to check in. */
   readonly askedSince: number[] = [];
   #shown: readonly (string | null)[] | null = null;
 
@@ -99,6 +106,13 @@ export class FakeConnector implements Connector<unknown> {
     delivery: 'per-device',
     devices: false,
   };
+  /** What a person has to do, by slot. */
+  readonly steps = new Map<string, readonly string[]>();
+  /** How many devices one call writes. */
+  batch = 1_000;
+  /** After each batch of a write to devices; a throw is the end of the write. */
+  onBatch: DeviceWrite['onBatch'] = () => undefined;
+  requestCheckIn?: NonNullable<Connector<unknown>['requestCheckIn']>;
   readonly #options: FakeConnectorOptions;
   readonly #scripts: Script[] = [];
 
@@ -122,6 +136,15 @@ export class FakeConnector implements Connector<unknown> {
     this.#add({ operation, slot, when: 'after', happens: happening(happens), times });
   }
 
+  /** From now on it can ask phones to check in, so many at a time. */
+  asksPhones(count: number): void {
+    this.requestCheckIn = ({ name }, since) =>
+      this.#call('check-in', name, async () => {
+        this.slot(name).askedSince.push(since);
+        return count;
+      });
+  }
+
   /** The slots that were called for this, in order. */
   called(operation: Operation): readonly string[] {
     return this.calls.filter((call) => call.operation === operation).map(({ slot }) => slot);
@@ -137,9 +160,18 @@ export class FakeConnector implements Connector<unknown> {
     { name }: SlotSettings<unknown>,
     before: ObservedSlot,
     reveal: () => string,
+    _signal?: AbortSignal,
+    long?: LongWrite,
   ): ReturnType<Connector<unknown>['write']> {
     return this.#call('write', name, async () => {
       const slot = this.slot(name);
+      if (this.capabilities.write === 'per-device') {
+        const { batch, onBatch } = this;
+        const on = { name, value: reveal(), before, long, batch, onBatch, fingerprint: this.#options.fingerprint };
+        await this.onTake(name, on.value);
+        const outcomes = await writeDevices(slot.values, on);
+        return { outcomes, after: this.#sightOf(name) };
+      }
       if (String(slot.revision) !== before.revision) throw new Failure('conflict', `PATCH /${name}: changed meanwhile`);
       const value = reveal();
       await this.onTake(name, value);

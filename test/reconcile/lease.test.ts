@@ -1,8 +1,8 @@
 /** Two processes on one account: leases keep them apart, and who has lost one writes and records nothing more. */
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
-import { HeldLease, LEASE_TTL_MS } from '../../src/reconcile/held-lease.ts';
 import { AccountBusy } from '../../src/reconcile/account-lease.ts';
+import { HeldLease, LEASE_TTL_MS } from '../../src/reconcile/held-lease.ts';
 import { runWhenFree } from '../../src/reconcile/run-when-free.ts';
 import { LeaseLost, type Store, StoreUnavailable } from '../../src/store/contract.ts';
 import { failingStore } from './failing-store.ts';

@@ -30,6 +30,8 @@ export interface WorldOptions {
   readonly drift?: Account['drift'];
   readonly maxWritesPerRun?: number;
   readonly settleMs?: number;
+  /** Whether every copy is a device. */
+  readonly devices?: boolean;
 }
 
 /** Everything a run touches, and what it did. */
@@ -52,6 +54,7 @@ export class World implements AsyncDisposable {
     this.store = store;
     const fingerprint = (value: string) => store.fingerprint(value);
     this.mdm = new FakeConnector({ now: this.clock.now, fingerprint });
+    if (options.devices === true) this.mdm.capabilities = { ...this.mdm.capabilities, write: 'per-device' };
     const { slots = { ios: [null], android: [null] } } = options;
     for (const [name, values] of Object.entries(slots)) this.mdm.slots.set(name, new FakeSlot(values));
     const redactor = new Redactor();
@@ -196,6 +199,7 @@ function definitionOf(mdm: FakeConnector): ConnectorDefinition {
     limits: { windowMs: 1_000, requests: 100, writes: 100 },
     quietPassRequests: (slots) => slots,
     place: (slot) => slot.name,
+    instructions: (slot) => mdm.steps.get(slot.name) ?? null,
     normalize: (value) => mdm.normalized(value),
     open: () => mdm,
   };

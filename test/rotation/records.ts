@@ -37,8 +37,8 @@ export function at(slot: string, account = 'contoso'): SlotAt {
   return { account, slot, place: `place of ${slot}` };
 }
 
-export function holdingOf(slot: string, lastSeenAt = 900): Holding {
-  return { ...at(slot), fingerprint: OLD, firstSeenAt: 1, lastSeenAt };
+export function holdingOf(slot: string): Holding {
+  return { ...at(slot), fingerprint: OLD, firstSeenAt: 1, lastSeenAt: 900 };
 }
 
 export function factsOf(record: SlotRecord | null, held: boolean): ServingFacts {

@@ -124,14 +124,6 @@ it('the figures of a value count no more once another value stood there in betwe
   expect(mayServe(factsOf(restored, true)).map(({ reason }) => reason)).toEqual(['no-evidence']);
 });
 
-it.each([
-  ['was about to be written, or seen there, after phones were asked about', WRITTEN_AT + 501, ['no-evidence']],
-  ['was last seen there when phones were asked about', WRITTEN_AT + 500, []],
-])('figures say nothing of a token that %s', (_, lastSeenAt, reasons) => {
-  const serving = mayServe({ ...factsOf(recordOf(), true), holdings: [holdingOf('ios', lastSeenAt)] });
-  expect(serving.map(({ reason }) => reason)).toEqual(reasons);
-});
-
 it('a slot that nobody has confirmed says what is waited for, and large numbers can be read', () => {
   const unconfirmed = recordOf({ observed: null, unknownReason: NOT_CONFIRMED });
   const behind = recordOf({ delivery: { ...ALL, delivered: 58_766, unknown: 41_234 } });
