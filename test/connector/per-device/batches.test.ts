@@ -174,8 +174,18 @@ describe('law 4: a device that is refused', () => {
   });
 
   test('and all that follow: three in a row in the middle of a fleet are the end', async () => {
-    const { write } = await ready(40, { onSet: refusesWhere((at) => at >= 15) });
+    const { fleet, write } = await ready(40, { onSet: refusesWhere((at) => at >= 15) });
     expect(counts(await write())).toEqual({ written: 15, failed: 25 });
+    // 10 to 14 are written in one batch; 15 to 18 are halved down to single devices, of which the third is the last to be asked.
+    expect(fleet.calls.slice(fleet.calls.lastIndexOf('set 5')).filter((call) => call.startsWith('set'))).toEqual([
+      'set 5',
+      'set 4',
+      'set 2',
+      'set 1',
+      'set 1',
+      'set 2',
+      'set 1',
+    ]);
   });
 
   test('is forgotten as soon as another is taken', async () => {

@@ -99,6 +99,19 @@ describe('a request to check in', () => {
     expect(await run().requestCheckIn(SLOT, 1000, signal)).toBe(3);
   });
 
+  test('stops between two calls when the signal fires', async () => {
+    const { fleet, run } = world(Array.from({ length: 20 }, (_, at) => at));
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const request = fleet.requestCheckIn.bind(fleet);
+    fleet.requestCheckIn = async (ids) => {
+      stop.abort(reason);
+      return request(ids);
+    };
+    await expect(run().requestCheckIn(SLOT, 1000, stop.signal)).rejects.toBe(reason);
+    expect(fleet.askedIds).toHaveLength(1);
+  });
+
   test('that fails half-way is thrown, and the next run goes on with what was not asked', async () => {
     const { fleet, run } = world(Array.from({ length: 20 }, (_, at) => at));
     const request = fleet.requestCheckIn.bind(fleet);

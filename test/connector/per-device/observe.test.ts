@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Failure } from '#connector';
 import { MOST_VALUES } from '../../../src/connector/per-device/tally.ts';
 import { ATTRIBUTE, devices, fingerprint, held, open, SLOT, signal, TestFleet } from './fleet.ts';
 
@@ -144,7 +145,21 @@ describe('one pass', () => {
     const looks = await Promise.allSettled(slots.map((slot) => engine.look(slot)));
     expect(looks.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     fails = false;
+    const other = { attribute: 'other', platform: 'ios' } as const;
+    expect((await engine.look(other)).copies).toHaveLength(1);
     expect((await engine.look()).copies).toHaveLength(1);
+  });
+
+  test('asks anew for an attribute of which nobody could tell', async () => {
+    const fleet = mixed();
+    const engine = open(fleet);
+    const requireAttribute = fleet.requireAttribute.bind(fleet);
+    fleet.requireAttribute = async () => {
+      throw new Failure('unavailable', 'no answer');
+    };
+    await expect(engine.look()).rejects.toMatchObject({ kind: 'unavailable' });
+    fleet.requireAttribute = requireAttribute;
+    await expect(engine.look(ANDROID)).resolves.toBeDefined();
   });
 
   test('is not begun for an attribute that is refused, and the slot beside it is not concerned', async () => {

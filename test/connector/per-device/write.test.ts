@@ -109,6 +109,15 @@ describe('a write', () => {
     expect(order).toEqual(['reveal', 'reveal', 'set', 'reveal', 'set', 'reveal', 'set']);
   });
 
+  test.each(['constructor', '__proto__'])('of an attribute that is called %s is like any other', async (attribute) => {
+    const fleet = new TestFleet(devices(3));
+    const slot = { attribute, platform: 'ios' } as const;
+    const engine = open(fleet);
+    const report = await engine.write(slot, await engine.look(slot), () => 'new', signal);
+    expect(counts(report)).toEqual({ written: 3 });
+    expect(report.after).toEqual(await engine.look(slot));
+  });
+
   test('of an attribute that may not be written stops before anything is read or written', async () => {
     const fleet = new TestFleet(devices(7));
     const engine = open(fleet);
@@ -137,6 +146,20 @@ describe('a long write', () => {
     );
     expect(told.map(({ copies }) => copies)).toEqual([10, 13, 18, 19, 24, 25]);
     expect(told.every(({ of }) => of === 25)).toBe(true);
+  });
+
+  test('of a fleet that has grown since says how many there are now', async () => {
+    const fleet = new TestFleet(devices(3));
+    const engine = open(fleet);
+    const before = await engine.look();
+    fleet.devices.push(...devices(2, (at) => ({ id: `new-${at}` })));
+    const told: Progress[] = [];
+    await engine.put(
+      before,
+      'new',
+      long((progress) => told.push(progress)),
+    );
+    expect(told.at(-1)).toEqual({ copies: 5, of: 5 });
   });
 
   test('that is stopped finishes what is in hand; the rest is not attempted, and the next write does it', async () => {
@@ -182,9 +205,11 @@ describe('a long write', () => {
       const before = await engine.look();
       const stop = new AbortController();
       fleet.quirks[on] = () => stop.abort(reason);
-      fleet.calls.length = 0;
       await expect(engine.write(SLOT, before, () => 'new', stop.signal)).rejects.toBe(reason);
       expect(fleet.setIds.length).toBeLessThanOrEqual(1);
+      fleet.calls.length = 0;
+      await expect(engine.write(SLOT, before, () => 'new', stop.signal)).rejects.toBe(reason);
+      expect(fleet.calls).toEqual([]);
     }
   });
 });
