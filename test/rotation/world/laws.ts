@@ -1,0 +1,89 @@
+/**
+ * Law 8 as the worlds check it.
+ *
+ * The daemon revokes a token. In that moment no phone holds it, and no copy, except:
+ *
+ * | what holds it                                                                     | may, because                        |
+ * |-----------------------------------------------------------------------------------|-------------------------------------|
+ * | something below an optional slot                                                  | its owner said it holds nothing up  |
+ * | a copy that a person typed it into, and a phone that took it there, both unseen   | nobody but the person knows         |
+ * | a phone below a slot without evidence                                             | a person approved, or waived it     |
+ * | a part of a slot's phones that is not larger than `deliverTo` leaves               | no phone has presented it for `quiet` |
+ *
+ * The set's other laws are looked at here too: the token isn't current, another one is, nobody presented it for `quiet`, the
+ * window is open, and a person approved where one has to.
+ *
+ * After every event: a phone that holds a revoked token was excused when it was revoked, or when the phone took it.
+ */
+import type { Token } from '../../../src/model/token.ts';
+import { isActive } from '../../../src/model/token.ts';
+import { isOpen } from '../../../src/rotation/windows.ts';
+import { LawBroken, type Phone, type TrueSlot, type World } from './world.ts';
+
+/** Breaks law 8 unless nobody is locked out by the revocation; excuses the phones that are. */
+export function stillServed(world: World, token: Token): void {
+  const { settings } = world.spec;
+  const broken = (says: string) => fail(world, `${token.id} was revoked, but ${says}`);
+  if (token.stage === 'current') broken('it was current');
+  if (!world.tokens.some((other) => other.stage === 'current')) broken('no token was current');
+  if (!isOpen(settings.revokeWindows, world.now)) broken('no revoke window was open');
+  const presentedAt = world.memory.presentedAt[token.id];
+  if (presentedAt !== undefined && world.now - presentedAt < settings.quietMs) broken('it was presented lately');
+  const wasThere = world.slots.some((slot) => world.memory.everHeld(slot, token.id));
+  if (settings.approve === 'manual' && wasThere && world.approvedAtEvent === null) broken('nobody approved');
+
+  for (const slot of world.slots) {
+    const phones = world.phones.filter((phone) => phone.slot === slot && phone.holds === token.id);
+    if (slot.configured && !slot.spec.required) {
+      for (const phone of phones) phone.excuse = 'optional';
+      continue;
+    }
+    if (slot.copies.some((copy) => copy.value === token.id && !isUnseen(copy.hand)))
+      broken(`${slot.spec.slot} holds it`);
+    if (slot.copies.some((copy) => copy.pending === token.id)) broken(`${slot.spec.slot} is about to hold it`);
+    const ours = phones.filter((phone) => !isUnseen(phone.hand));
+    const excuse = excuseOf(world, slot, ours.length);
+    if (ours.length > 0 && excuse === null) broken(`${ours.length} phones of ${slot.spec.slot} hold it`);
+    for (const phone of phones) phone.excuse = isUnseen(phone.hand) ? 'by hand' : excuse;
+  }
+}
+
+/** Why so many phones of a slot may hold a token that is revoked, or null. */
+function excuseOf(world: World, { spec, configured, writtenAtEvent }: TrueSlot, phones: number): string | null {
+  const { deliverTo, waiveEvidence } = world.spec.settings;
+  if (!configured) return null;
+  if (spec.evidence !== 'none') return (spec.phones - phones) / spec.phones >= deliverTo ? 'beyond deliverTo' : null;
+  if (waiveEvidence) return 'waived';
+  // A person who approved spoke of what the slot held then. Where the clock was put back, nobody can tell what came first.
+  const approved = world.approvedAtEvent !== null && (world.wentBack || world.approvedAtEvent > writtenAtEvent);
+  return approved ? 'approved' : null;
+}
+
+/** Why a phone may take a revoked token from its slot; breaks law 8 where it may not. */
+export function mayFetch(world: World, { slot, hand }: Phone, token: Token): string {
+  if (hand !== null) return 'by hand';
+  if (world.emergencies.has(token.id)) return 'emergency';
+  if (slot.configured && !slot.spec.required) return 'optional';
+  return fail(world, `a phone of ${slot.spec.slot} was given ${token.id}, which is revoked`);
+}
+
+/** Looked at after every event. */
+export function holdNow(world: World): void {
+  for (const phone of world.phones) {
+    const token = world.token(phone.holds);
+    if (token !== undefined && !isActive(token) && phone.excuse === null) {
+      fail(world, `a phone of ${phone.slot.spec.slot} is refused with ${token.id}`);
+    }
+  }
+  for (const [rotation, tokens] of world.minted) {
+    if (tokens.length > 1) fail(world, `${rotation} minted ${tokens.join(' and ')}`);
+  }
+}
+
+function isUnseen(hand: Phone['hand']): boolean {
+  return hand !== null && !hand.seen;
+}
+
+function fail(world: World, says: string): never {
+  throw new LawBroken(`${says}${world.story()}`);
+}
