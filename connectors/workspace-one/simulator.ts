@@ -168,6 +168,7 @@ async function start(options: SimulatorOptions = {}): Promise<WorkspaceOneSimula
     secrets: () => [
       clientSecret,
       password,
+      tenantCode,
       ...signIn.issued,
       ...(handedOut === null ? [] : [handedOut.pem, handedOut.key]),
     ],
