@@ -31,11 +31,15 @@ export const QUOTA = {
 /** Android Enterprise isn't set up: the one 404 that is an answer. (sheet: Health checks) */
 const IS_AN_ANSWER = '6071';
 
-/** What went in and out of one request, kept beside axios: its own errors carry headers and bodies. */
-interface Carried {
+/** What went in and out of one request, kept beside axios: its own errors carry headers and bodies, and plain objects it copies. */
+class Carried {
   readonly operation: string;
-  headers?: Headers;
-  failure?: unknown;
+  headers = new Headers();
+  failure: unknown;
+
+  constructor(operation: string) {
+    this.operation = operation;
+  }
 }
 
 export class Api {
@@ -102,7 +106,7 @@ export class Api {
     const url = new URL(this.#account.apiUrl + request.path);
     for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
     const { version, operation } = request.endpoint;
-    const carried: Carried = { operation };
+    const carried = new Carried(operation);
     try {
       const { status, data } = await this.#axios.request<string>({
         url: url.href,
@@ -118,9 +122,8 @@ export class Api {
         ...(request.body === undefined ? {} : { data: request.body }),
         fetchOptions: { carried },
       });
-      const headers = carried.headers ?? new Headers();
-      this.#look(headers);
-      return { status, headers, body: data };
+      this.#look(carried.headers);
+      return { status, headers: carried.headers, body: data };
     } catch (error) {
       throw broken(request, carried.failure ?? error, signal);
     }

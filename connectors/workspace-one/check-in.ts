@@ -2,13 +2,19 @@
 import { Failure } from '#connector';
 import { PLATFORM_NUMBERS } from './apps.ts';
 import { evidenceOf } from './evidence.ts';
-import type { Phone } from './fleet.ts';
 import type { Tenant, WorkspaceOneSlot } from './tenant.ts';
 
 /** So many phones are asked in one run: each is a request of its own. The next run goes on. */
 const MOST_PHONES = 50;
 
-/** Asks the phones that have not been seen since the write, the longest silent first. Returns how many were asked. */
+interface Lagging {
+  readonly uuid: string;
+  /** The app may not be installed there: such a phone takes the value with the app, and must not stand in the way of the others. */
+  readonly isUnclear: boolean;
+  readonly silentSince: number;
+}
+
+/** Asks the phones that are not known to have the value, the longest silent first. Returns how many were asked. */
 export async function requestCheckIn(
   tenant: Tenant,
   slot: WorkspaceOneSlot,
@@ -19,14 +25,16 @@ export async function requestCheckIn(
   const { app } = published;
   if (app.type !== 'public' || app.id === null) return 0;
   const phones = await tenant.fleet.get(signal);
-  const lagging: Phone[] = [];
+  const lagging: Lagging[] = [];
   for await (const { says, phone } of evidenceOf(tenant, slot, published, phones, signal)) {
-    if (says !== 'refused' && phone !== undefined && (phone.lastSeenAt ?? 0) <= since) lagging.push(phone);
+    if (says === 'refused' || phone === undefined) continue;
+    const silentSince = phone.lastSeenAt ?? 0;
+    if (says === 'unclear' || silentSince <= since)
+      lagging.push({ uuid: phone.uuid, isUnclear: says === 'unclear', silentSince });
   }
-  lagging.sort((a, b) => (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0));
+  lagging.sort((a, b) => Number(a.isUnclear) - Number(b.isUnclear) || a.silentSince - b.silentSince);
   let asked = 0;
   for (const { uuid } of lagging.slice(0, MOST_PHONES)) {
-    if (uuid === null) continue;
     const request = {
       ApplicationId: app.id,
       ApplicationUuid: app.uuid,

@@ -89,12 +89,6 @@ export class Client {
     return pages(this.#api, { endpoint, ...where, query }, shape, signal);
   }
 
-  /** A look at one device, to see whether we may. */
-  async oneDevice(signal: AbortSignal): Promise<void> {
-    const where = list('/api/mdm/devices/search', 'the list of devices');
-    await this.#api.read({ endpoint: ENDPOINTS.devices, ...where, query: { page: '0', pagesize: '1' } }, signal);
-  }
-
   smartGroups(signal: AbortSignal): Promise<readonly Row[]> {
     const endpoint = ENDPOINTS.smartGroups;
     const where = list('/api/mdm/smartgroups/search', 'the list of smart groups');

@@ -41,7 +41,8 @@ export function withValue(rules: Rules, copies: readonly Copy[], key: string, va
 function edited(text: string, { assignment, item }: Copy, key: string, value: string): string {
   if (item === undefined) {
     const entry = `{"key":${JSON.stringify(key)},"value":${value},"type":"${STRING}"}`;
-    const { configuration } = assignment;
+    const { configuration, span } = assignment;
+    if (configuration === undefined) return appendEntry(text, span, `"application_configuration":[${entry}]`);
     // The list is there, or null stands in its place.
     return text[configuration.start] === '['
       ? appendEntry(text, configuration, entry)

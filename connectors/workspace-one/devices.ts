@@ -1,6 +1,6 @@
 /** Enrolled phones, page by page. */
 import type { Device } from '#connector';
-import { optionalId, optionalText, optionalTime, optionalUuid } from './fields.ts';
+import { optionalText, optionalTime, uuid } from './fields.ts';
 import { deviceNameOf, phonePlatformOf } from './fleet.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -9,8 +9,8 @@ export async function* devices(tenant: Tenant, signal: AbortSignal): AsyncGenera
   for await (const page of tenant.fleet.pages(signal)) {
     for (const row of page) {
       const platform = phonePlatformOf(row);
-      const id = optionalUuid(row, 'Uuid') ?? `${optionalId(row, 'Id') ?? ''}`;
-      if (platform === null || id === '') continue;
+      if (platform === null) continue;
+      const id = uuid(row, 'Uuid', 'a device');
       yield {
         id,
         name: deviceNameOf(row) ?? id,

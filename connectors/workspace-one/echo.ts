@@ -6,7 +6,7 @@
  * |---------------------------------------------------|--------------------------------------------------|------------------|
  * | a UUID                                            | in other letter case                             | in lower case    |
  * | the type of a key                                 | as a name, a number, or a number in text         | as a name        |
- * | `application_configuration` that is empty         | as an empty list, or null                        | as an empty list |
+ * | `application_configuration` that is empty         | as an empty list, as null, or not at all         | as an empty list |
  * | `id`, `uuid` of a key: accepted back? unverified  | perhaps given anew                               | left out         |
  * | `remove_on_unenroll` of an Android app            | true, always                                     | left out         |
  * | `managed_access` of a purchased app               | set where other restrictions ask for it          | left out         |
@@ -66,6 +66,9 @@ export function neighboursOf(rules: Rules, { platform, type }: Pick<App, 'platfo
       const where = `${path === '' ? '' : `${path}.`}${name}`;
       return leftOut.has(where) ? [] : [`${JSON.stringify(name)}:${form(value.start, where, depth + 1)}`];
     });
+    if (path === 'assignments.*' && !membersOf(text, at).some(({ name }) => name === 'application_configuration')) {
+      members.push('"application_configuration":[]');
+    }
     return `{${members.sort().join(',')}}`;
   }
 

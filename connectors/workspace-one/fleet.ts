@@ -1,13 +1,13 @@
 /** The enrolled phones of the account and when each was last seen, read once in a run. */
 import type { Platform } from '#connector';
 import type { Client } from './client.ts';
-import { isAhead, optionalId, optionalText, optionalTime, optionalUuid, type Row, text } from './fields.ts';
+import { isAhead, optionalId, optionalText, optionalTime, type Row, text, uuid } from './fields.ts';
 import type { OrganizationGroup } from './organization-group.ts';
 import type { Pages } from './pages.ts';
 
 export interface Phone {
   /** UUID in lower case. */
-  readonly uuid: string | null;
+  readonly uuid: string;
   readonly id: number | null;
   readonly platform: Platform;
   readonly lastSeenAt: number | null;
@@ -71,8 +71,8 @@ export class Fleet {
         if (platform === null) continue;
         const lastSeenAt = optionalTime(row, 'LastSeen');
         isTimeDoubtful ||= isAhead(lastSeenAt, this.#now());
-        const phone = { uuid: optionalUuid(row, 'Uuid'), id: optionalId(row, 'Id'), platform, lastSeenAt };
-        if (phone.uuid !== null) byUuid.set(phone.uuid, phone);
+        const phone = { uuid: uuid(row, 'Uuid', 'a device'), id: optionalId(row, 'Id'), platform, lastSeenAt };
+        byUuid.set(phone.uuid, phone);
         if (phone.id !== null) byId.set(phone.id, phone);
       }
     }

@@ -16,9 +16,9 @@ export interface Rules {
 export interface Assignment {
   readonly name: string;
   readonly priority: number;
-  /** The assignment itself, and its list of keys: an array, or null. */
+  /** The assignment itself, and its list of keys: an array, or null, or not there. */
   readonly span: Span;
-  readonly configuration: Span;
+  readonly configuration: Span | undefined;
   readonly items: readonly Item[];
 }
 
@@ -35,6 +35,10 @@ export function readRules(text: string, of: string): Rules {
   expectList(text, sole(top, 'excluded_smart_groups', of), 'excluded_smart_groups', of);
   const list = expectList(text, sole(top, 'assignments', of), 'assignments', of);
   const assignments = elementsOf(text, list.start).map((span) => assignmentAt(text, span, of));
+  // A list that is empty is spelled out (captured), and may be left out here and there. Where all of them are missing, the keys are.
+  if (assignments.length > 0 && assignments.every(({ configuration }) => configuration === undefined)) {
+    throw new Failure('protocol', `${of}: no assignment has \`application_configuration\`, not even an empty one`);
+  }
   return { of, text, assignments: assignments.toSorted((a, b) => a.priority - b.priority) };
 }
 
@@ -67,11 +71,11 @@ function assignmentAt(text: string, span: Span, of: string): Assignment {
     throw new Failure('protocol', `${where}: expected a number in \`priority\`, found ${kindOf(priority)}`);
   }
   const configuration = sole(members, 'application_configuration', where);
-  if (configuration === undefined || text.slice(configuration.start, configuration.end) !== 'null') {
+  if (configuration !== undefined && text.slice(configuration.start, configuration.end) !== 'null') {
     expectList(text, configuration, 'application_configuration', where);
   }
-  if (configuration === undefined) throw new Error('a list that is not there');
-  const items = elementsOf(text, configuration.start).flatMap((item) => keyedItem(text, item, where));
+  const entries = configuration === undefined ? [] : elementsOf(text, configuration.start);
+  const items = entries.flatMap((item) => keyedItem(text, item, where));
   return { name, priority, span, configuration, items };
 }
 

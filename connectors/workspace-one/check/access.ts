@@ -1,7 +1,7 @@
 /** May we come in, and may we do what we are asked to? */
 import { Failure, type Finding } from '#connector';
 import { READ_APPS, READ_DEVICES, READ_GROUPS, READ_SYSTEM, WRITE_APPS, WRITE_DEVICES } from '../endpoints.ts';
-import { optionalText } from '../fields.ts';
+import { optionalText, type Row } from '../fields.ts';
 import type { Tenant, WorkspaceOneSlot } from '../tenant.ts';
 import { fromFailure, ok, unknown, warning } from './finding.ts';
 
@@ -40,37 +40,57 @@ const READS_SYSTEM: Allowed = { may: 'read how the tenant is set up', permission
 
 const MAY_CHECK = ok('permission-check', `the account may ${READS_SYSTEM.may}`);
 
+/** What was seen while trying is kept for the checks that follow: no list is read twice. */
+export interface Tried {
+  readonly findings: readonly Finding[];
+  /** Some devices; null where they may not be listed. */
+  readonly devices: readonly Row[] | null;
+  /** Null where they may not be listed. */
+  readonly smartGroups: readonly Row[] | null;
+}
+
 export async function permissionChecks(
   tenant: Tenant,
   slots: readonly WorkspaceOneSlot[],
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
+): Promise<Tried> {
   const { client } = tenant;
-  const [slot] = slots;
-  const packageId = slot?.app.packageId ?? 'com.example';
-  return [
-    ...(await byTrying('permission-observe', READS, () => client.searchApps(packageId, null, signal), signal)),
-    untried('permission-write', 'whether the account may write', WRITE_APPS),
-    ...(await byTrying('permission-devices', LISTS, () => client.oneDevice(signal), signal)),
-    untried('permission-check-in', 'whether the account may send a configuration again', WRITE_DEVICES),
-    ...(await byTrying('permission-groups', GROUPS, () => client.smartGroups(signal), signal)),
-  ];
+  const packageId = slots[0]?.app.packageId ?? 'com.example';
+  const apps = await byTrying('permission-observe', READS, () => client.searchApps(packageId, null, signal), signal);
+  const devices = await byTrying('permission-devices', LISTS, () => firstPage(tenant, signal), signal);
+  const smartGroups = await byTrying('permission-groups', GROUPS, () => client.smartGroups(signal), signal);
+  return {
+    devices: devices.result,
+    smartGroups: smartGroups.result,
+    findings: [
+      apps.finding,
+      untried('permission-write', 'whether the account may write', WRITE_APPS),
+      devices.finding,
+      untried('permission-check-in', 'whether the account may send a configuration again', WRITE_DEVICES),
+      smartGroups.finding,
+    ],
+  };
+}
+
+async function firstPage({ fleet }: Tenant, signal: AbortSignal): Promise<readonly Row[]> {
+  for await (const page of fleet.pages(signal)) return page;
+  return [];
 }
 
 /** The permission by doing what it allows. One that is only needed for extras is a warning where it is missing. */
-async function byTrying(
+async function byTrying<T>(
   check: string,
   allowed: Allowed,
-  attempt: () => Promise<unknown>,
+  attempt: () => Promise<T>,
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
+): Promise<{ readonly finding: Finding; readonly result: T | null }> {
   try {
-    await attempt();
-    return [ok(check, `the account may ${allowed.may}`)];
+    const result = await attempt();
+    return { finding: ok(check, `the account may ${allowed.may}`), result };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Failure)) throw error;
-    return [error.status === 403 ? missing(check, allowed, error) : fromFailure(check, error)];
+    return { finding: error.status === 403 ? missing(check, allowed, error) : fromFailure(check, error), result: null };
   }
 }
 

@@ -18,13 +18,14 @@ export async function* check(
   yield* signedIn.findings;
   if (!signedIn.isIn) return;
   yield* marginChecks(tenant);
-  const permissions = await permissionChecks(tenant, slots, signal);
-  yield* permissions;
-  const isMissing = (name: string) => permissions.some(({ check, level }) => check === name && level !== 'ok');
-  if (!isMissing('permission-check')) yield* await tenantChecks(tenant, slots, signal);
+  const { findings, devices, smartGroups } = await permissionChecks(tenant, slots, signal);
+  yield* findings;
+  const isMissing = (name: string) =>
+    [...signedIn.findings, ...findings].some(({ check, level }) => check === name && level !== 'ok');
+  if (!isMissing('permission-check')) yield* await tenantChecks(tenant, slots, devices, signal);
   if (isMissing('permission-observe')) return;
   yield* await claimedTwice(tenant, slots, signal);
-  const sizes = isMissing('permission-groups') ? null : await smartGroupSizes(tenant, signal);
+  const sizes = smartGroups === null ? null : smartGroupSizes(smartGroups);
   for (const slot of slots) yield* await slotChecks(tenant, slot, sizes, signal);
 }
 
