@@ -108,7 +108,6 @@ export class IvantiHttp {
       method: (config.method ?? 'get').toUpperCase(),
       headers,
       signal,
-      redirect: 'manual',
       ...(typeof config.data === 'string' ? { body: config.data } : {}),
     });
   }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { signal } from '../ivanti-cps/answers.ts';
+import { property, signal } from '../ivanti-cps/answers.ts';
 import { fingerprintForTests, json } from '../kit-for-tests.ts';
 import {
   ATTRIBUTE,
   collect,
+  DEVICES,
   enrolled,
   known,
+  listed,
   METADATA,
   open,
   READS,
@@ -53,6 +55,16 @@ describe('looking at the attribute of every device', () => {
     const look = open(serverWith(devices, routes)).observe(slot(), signal);
     await expect(look).rejects.toMatchObject({ kind: 'rejected' });
     await expect(look).rejects.toThrow("device-0 is in EPMM's list and unknown to Common Platform Services");
+  });
+
+  it('goes on to the last page, also where the server does not say how many devices there are', async () => {
+    const devices = enrolled(450);
+    const routes: Routes = {
+      [DEVICES]: async (request) => json(200, { ...Object(await listed(devices, request).json()), totalCount: null }),
+    };
+    expect((await open(serverWith(devices, routes)).observe(slot(), signal)).copies).toEqual([
+      { holds: null, count: 450 },
+    ]);
   });
 
   it('works in the device space that was asked for', async () => {
@@ -118,12 +130,21 @@ describe('the attribute itself', () => {
     const kit = serverWith(enrolled(1), {
       [METADATA]: () => {
         answers += 1;
-        return answers === 1 ? json(500, {}) : json(200, [{ name: ATTRIBUTE, dataType: 'string', readOnly: false }]);
+        return answers === 1 ? json(500, {}) : json(200, [property(ATTRIBUTE), property('note')]);
       },
     });
     const connector = open(kit);
     await expect(connector.observe(slot(), signal)).rejects.toMatchObject({ kind: 'unavailable' });
-    await expect(connector.observe(slot(), signal)).resolves.toBeDefined();
+    const another = slot({ name: 'another', settings: { write: 'attribute', attribute: 'note' } });
+    await expect(connector.observe(another, signal)).resolves.toBeDefined();
+  });
+
+  it('is not asked to hold what it could not: nothing is sent', async () => {
+    const kit = serverWith(enrolled(1));
+    const before = { place: '', copies: [], revision: '', neighbours: [] };
+    const written = open(kit).write(slot(), before, () => '$USERNAME$', signal);
+    await expect(written).rejects.toMatchObject({ kind: 'rejected', message: expect.stringContaining('variables') });
+    expect(kit.sent).toEqual([]);
   });
 });
 
