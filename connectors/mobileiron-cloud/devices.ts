@@ -19,6 +19,7 @@ export async function* devices(list: DeviceList, signal: AbortSignal): AsyncGene
       if (device.isActive && device.platform !== null) yield deviceOf(device, device.platform);
     }
     if (page.isLast) return;
+    if (page.ids.length < 2) throw new Failure('protocol', 'the device list gives single entries, so it has no end');
     last = page.ids.at(-1);
     offset += page.ids.length - 1;
   }

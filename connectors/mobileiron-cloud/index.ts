@@ -25,7 +25,8 @@ export const mobileironCloud: ConnectorDefinition<Account, Slot> = {
   permissions: [
     { name: READ_DEVICES, for: 'observe', required: true },
     { name: CPS_ROLE, for: 'observe', required: true },
-    { name: TENANT, for: 'observe', required: false },
+    // Finds the default space, unless `space` names one.
+    { name: TENANT, for: 'observe', required: true },
     { name: CPS_ROLE, for: 'write', required: true },
     { name: WRITE_DEVICES, for: 'write', required: false },
     { name: READ_DEVICES, for: 'delivery', required: true },

@@ -18,16 +18,23 @@ export function signIn(spaces: Look<Listed>): Finding {
 /** Check-ins carry the vendor's time and writes carry ours, and delivery compares the two. */
 const MOST_SKEW_MS = 60_000;
 
+/** In words that stay the same from one check to the next: the vendor tells whole seconds, and an answer takes a while. */
+const SKEWS = [
+  [24 * 60 * 60_000, 'more than a day'],
+  [60 * 60_000, 'more than an hour'],
+  [MOST_SKEW_MS, 'more than a minute'],
+] as const;
+
 export function* clock(answeredAt: number | null, now: number): Generator<Finding, void, undefined> {
   const check = 'clock';
   if (answeredAt === null) return;
   const skewMs = now - answeredAt;
-  const seconds = Math.round(Math.abs(skewMs) / 1000);
-  if (Math.abs(skewMs) <= MOST_SKEW_MS) {
+  const skew = SKEWS.find(([least]) => Math.abs(skewMs) > least);
+  if (skew === undefined) {
     yield ok(check, 'the clock of this machine and that of Neurons agree');
     return;
   }
-  const says = `the clock of this machine is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} that of Neurons`;
+  const says = `the clock of this machine is ${skew[1]} ${skewMs > 0 ? 'ahead of' : 'behind'} that of Neurons`;
   yield warning(check, `${says}, so a phone may count as served too late or too early`, 'set the clock, by NTP');
 }
 
@@ -37,8 +44,10 @@ export function* roles(
   spaces: Look<readonly Space[]>,
   { sample, metadata, definitions }: Seen,
 ): Generator<Finding, void, undefined> {
-  if ('failure' in spaces && space === undefined) {
-    yield tried('role-spaces', '', spaces, TENANT, ', or set `space` to the id of the device space');
+  const isSpaceKnown = space !== undefined || ('value' in spaces && spaces.value.some(({ isDefault }) => isDefault));
+  if (!isSpaceKnown) {
+    if ('failure' in spaces)
+      yield tried('role-spaces', '', spaces, TENANT, ', or set `space` to the id of the device space');
     const says = 'whether the user may list devices can only be told once the device space is known';
     yield unknown('role-devices', says, `the role it takes is ${READ_DEVICES}`);
   } else {

@@ -13,7 +13,11 @@ export function* spaceChecks(
   const theDefault = spaces.find(({ isDefault }) => isDefault);
   if (chosen === undefined) {
     const says = space === undefined ? 'no device space is the default one' : `there is no device space ${space}`;
-    yield failure(check, `${says}; there are ${listed(spaces)}`, 'correct `space`');
+    yield failure(
+      check,
+      `${says}; there are ${listed(spaces)}`,
+      space === undefined ? 'name one as `space`' : 'correct `space`',
+    );
     return;
   }
   if (chosen.isDefault) {

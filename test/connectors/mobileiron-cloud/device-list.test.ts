@@ -116,6 +116,11 @@ describe('the devices of the tenant', () => {
     };
     await expect(moving()).rejects.toMatchObject({ kind: 'conflict' });
   });
+
+  it('that come one by one, and are never the last, are no list', async () => {
+    const { devices: single } = open(() => list([row(1)], 3));
+    await expect(all(single)).rejects.toMatchObject({ kind: 'protocol' });
+  });
 });
 
 describe('finding one device', () => {
