@@ -91,8 +91,7 @@ async function confirmPrice(
     throw new UserError(`Nothing was changed. To go on, say --confirm ${phones}.`);
   }
   const typed = confirmed ?? (await cli.terminal.ask(`Type ${phones} to take it away now:`));
-  // The text above writes large numbers with commas.
-  if (typed.trim().replaceAll(',', '') !== String(phones)) {
+  if (typed.trim() !== String(phones)) {
     throw new UserError(`Nothing was changed: expected ${phones}, the number of phones that are known to lose access.`);
   }
 }

@@ -17,6 +17,7 @@ describe('--json', () => {
       ['sync'],
       ['sync', '--dry-run'],
       ['status'],
+      ['slots', 'list'],
       ['check'],
       ['history'],
       ['tokens', 'list'],

@@ -101,6 +101,7 @@ describe('help', () => {
       'plan',
       'sync',
       'status',
+      'slots',
       'tokens',
       'validate',
       'history',
@@ -109,8 +110,8 @@ describe('help', () => {
       expect(ran.out).toMatch(new RegExp(`^ {2}${command} `, 'm'));
   });
 
-  it.each(['plan', 'sync', 'check', 'validate'])('of %s names its exit codes', async (command) => {
-    const { out, code } = await runProgram([command, '--help'], nowhere);
+  it.each(['plan', 'sync', 'check', 'validate', 'slots confirm'])('of %s names its exit codes', async (command) => {
+    const { out, code } = await runProgram([...command.split(' '), '--help'], nowhere);
     expect(code).toBe(0);
     expect(out).toMatch(/^Exits 0 when .*\b1 when|^Exits 0 when .*\b1 on/m);
   });

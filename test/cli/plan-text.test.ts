@@ -89,6 +89,36 @@ describe('a plan', () => {
     );
   });
 
+  it('numbers what a person has to do', () => {
+    const steps = ['Open the configuration.', 'Paste the value.'];
+    const manual = held({ slot: 'tv', reason: 'manual', says: 'do it', place: null, before: [], steps });
+    expect(planText(planOf({ held: [manual] }), PLAIN)).toBe(
+      [
+        'contoso',
+        '  ! tv        held     manual',
+        '              do it',
+        '              1. Open the configuration.',
+        '              2. Paste the value.',
+      ].join('\n'),
+    );
+  });
+
+  it('says what is left alone beside a change', () => {
+    const current: Found = { fingerprint: NEW, copies: 99_990, token: { id: 'new', stage: 'current' } };
+    const why = '9 phones hold nothing yet; 1 that holds something else stays as before (report-only)';
+    const leaves = { copies: 1, reason: 'report-only' } as const;
+    const partly = change({ before: [{ ...nothing, copies: 9 }, current, foreign], why, leaves });
+    expect(
+      planText(planOf({ changes: [partly] }), PLAIN)
+        .split('\n')
+        .slice(1),
+    ).toEqual([
+      `  + ios       set      nothing ×9, ${NEW_TEXT} current ×99,990, ${FOREIGN_TEXT} unknown to the set ×1 -> ${NEW_TEXT}`,
+      '              PingID iOS (4f1c)',
+      `              ${why}`,
+    ]);
+  });
+
   it('shows each value with its copies where there are several', () => {
     expect(foundText([retiring])).toBe(`${OLD_TEXT} retiring`);
     expect(foundText([{ ...retiring, copies: 2 }])).toBe(`${OLD_TEXT} retiring ×2`);

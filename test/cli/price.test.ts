@@ -27,6 +27,10 @@ describe('the price of an emergency', () => {
     });
   });
 
+  it('writes a large number so that it can be read', () => {
+    expect(priceOf(token, [serving('contoso', 'ios', 41_234)]).text).toContain('locks out 41,234 phones:');
+  });
+
   it('names the slots of which nobody can tell the number', () => {
     const slots = [serving('contoso', 'ios', 3), serving('plant', 'ios', null, 'has never been read')];
     expect(priceOf(token, slots)).toEqual({

@@ -33,6 +33,21 @@ const TABLE: readonly {
     picture: 'writing 1 of 3',
   },
   {
+    event: { name: 'slot-progress', ...slot, copies: 40_000, of: 100_000 },
+    line: 'contoso/ios: 40,000 of 100,000',
+    picture: 'ios: 40,000 of 100,000',
+  },
+  {
+    event: { name: 'check-in-requested', ...slot, phones: 1_500 },
+    line: 'contoso/ios: asked 1,500 phones to check in',
+    picture: null,
+  },
+  {
+    event: { name: 'check-in-failed', ...slot, ...failure },
+    line: 'contoso/ios: unavailable: no answer came',
+    picture: null,
+  },
+  {
     event: { name: 'slot-written', ...slot, change: 'repair', fingerprint: '3f9a1c07', copies: 1 },
     line: 'contoso/ios: written (repair, 3f9a1c07)',
     picture: 'writing 1 of 3',
@@ -89,6 +104,23 @@ describe('where nobody watches', () => {
     await progress.end();
     written();
     expect(err).toEqual([`contoso/ios: written (set, ${fingerprint('new').slice(0, 8)})`]);
+  });
+
+  it('a long write is a line for each tenth of the way, slot by slot', async () => {
+    const { err, terminal, watchword } = world();
+    const progress = showProgress(terminal, watchword, [], false);
+    for (let copies = 100; copies <= 3_000; copies += 100) {
+      watchword.events.slotProgress({ ...slot, copies, of: 10_000 });
+      if (copies === 1_000) watchword.events.slotProgress({ ...slot, slot: 'android', copies, of: 10_000 });
+    }
+    watchword.events.slotProgress({ ...slot, slot: 'empty', copies: 0, of: 0 });
+    await progress.end();
+    expect(err).toEqual([
+      'contoso/ios: 1,000 of 10,000',
+      'contoso/android: 1,000 of 10,000',
+      'contoso/ios: 2,000 of 10,000',
+      'contoso/ios: 3,000 of 10,000',
+    ]);
   });
 
   it('there is none beside a JSON document', async () => {

@@ -4,6 +4,7 @@ import { runText } from '../../src/cli/run-text.ts';
 import { syncExit } from '../../src/cli/sync.ts';
 import type { Done, Run, RunOutcome } from '../../src/model/run.ts';
 import type { Finding } from '../../src/model/slot.ts';
+import { fingerprint } from '../plan/facts.ts';
 import { PLAIN } from './world.ts';
 
 const STARTED_AT = Date.UTC(2026, 10, 24, 9);
@@ -68,6 +69,35 @@ describe('a run', () => {
         '  ✗ auth: PATCH /x was answered with 403',
       ].join('\n'),
     );
+  });
+
+  it('numbers what a person has to do, and says what was left alone', () => {
+    const manual = { ...held, reason: 'manual', says: 'do it', steps: ['Open it.', 'Paste the value.'] } as const;
+    const partly = {
+      kind: 'set',
+      slot: 'ios',
+      tokenSet: 'pingid',
+      platform: 'ios',
+      canary: false,
+      place: 'a place',
+      before: [],
+      after: { fingerprint: fingerprint('new'), tokenId: 'new' },
+      neighbours: [],
+      why: '9 phones hold nothing yet; 1 stays',
+      leaves: { copies: 1, reason: 'report-only' },
+    } as const;
+    const { leaves: _, ...whole } = { ...partly, slot: 'android', why: 'the slot holds nothing yet' };
+    const plan = { account: 'contoso', changes: [partly, whole], held: [manual], inSync: [] };
+    expect(
+      runText(runOf({ outcome: 'held', plan }), PLAIN)
+        .split('\n')
+        .slice(1),
+    ).toEqual([
+      '  ! ios: 9 phones hold nothing yet; 1 stays',
+      '  ! tv: held, do it',
+      '      1. Open it.',
+      '      2. Paste the value.',
+    ]);
   });
 
   it('that was refused before it could look has no plan', () => {

@@ -54,6 +54,15 @@ describe('a slot in one word', () => {
     expect(conditionOf(recordOf(record), tokenOf())).toBe(condition);
   });
 
+  it.each<[string, Partial<SlotRecord>, Condition]>([
+    ['holds the current token, as was confirmed', { confirmedAt: NOW }, 'in-sync'],
+    ['holds another one, as was confirmed', { confirmedAt: NOW, observed: slotHolding(OLD) }, 'waits-for-person'],
+    ['nobody has confirmed', { observed: null, unknownReason: 'nobody has' }, 'waits-for-person'],
+    ['was read before a person wrote it', {}, 'waits-for-person'],
+  ])('a slot that a person writes, and that %s', (_, record, condition) => {
+    expect(conditionOf(recordOf(record), tokenOf(), true)).toBe(condition);
+  });
+
   it('nothing is in sync with a set that has no current token', () => {
     expect(conditionOf(recordOf(), undefined)).toBe('differs');
   });
@@ -120,6 +129,34 @@ describe('the screen', () => {
         'Next run in 15 minutes, while `watchword serve` is running.',
       ].join('\n'),
     );
+  });
+
+  it.each<[string, Partial<SlotRecord>, string]>([
+    ['one copy', {}, `${NEW_TEXT}  read 1 minute ago`],
+    ['three assignments', { observed: slotHolding(NEW, NEW, NEW) }, `${NEW_TEXT} ×3  read 1 minute ago`],
+    [
+      'a fleet',
+      {
+        observed: {
+          ...slotHolding(),
+          copies: [
+            { holds: NEW, count: 99_991 },
+            { holds: null, count: 9 },
+          ],
+        },
+      },
+      `${NEW_TEXT} ×99,991, nothing ×9  read 1 minute ago`,
+    ],
+    ['no device', { observed: slotHolding() }, 'no copies  read 1 minute ago'],
+    ['what a person said', { confirmedAt: NOW - 2 * MINUTE_MS }, `${NEW_TEXT}  confirmed 2 minutes ago`],
+    [
+      'figures of a fleet',
+      { ...reported, delivery: { ...delivery, delivered: 98_000, pending: 2_000 } },
+      `${NEW_TEXT}  read 1 minute ago  98,000 of 100,000 phones have it`,
+    ],
+  ])('shows %s', (_, record, text) => {
+    const shown = statusText(statusOf([{ ...recordOf(record), condition: 'in-sync' }]), PLAIN);
+    expect(shown).toContain(`  ios  in-sync  ${text}\n`);
   });
 
   it('a schedule that never comes is left out', () => {

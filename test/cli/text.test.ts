@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { ago, ahead, fingerprintText, plural, span, table, timeText, withoutLineEnd } from '../../src/cli/text.ts';
+import {
+  ago,
+  ahead,
+  fingerprintText,
+  plural,
+  span,
+  stepsText,
+  table,
+  timeText,
+  withoutLineEnd,
+} from '../../src/cli/text.ts';
 import { fingerprint } from '../plan/facts.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 9, 15, 3);
@@ -54,12 +64,18 @@ describe('words', () => {
     [0, '0 slots'],
     [1, '1 slot'],
     [2, '2 slots'],
+    [100_000, '100,000 slots'],
   ])('%d of them', (count, text) => {
     expect(plural(count, 'slot')).toBe(text);
   });
 
   it('a plural that is another word', () => {
     expect([plural(1, 'entry', 'entries'), plural(2, 'entry', 'entries')]).toEqual(['1 entry', '2 entries']);
+  });
+
+  it('steps for a person, numbered', () => {
+    expect(stepsText(['Open it.', 'Close it.'], '  ')).toEqual(['  1. Open it.', '  2. Close it.']);
+    expect(stepsText([], '  ')).toEqual([]);
   });
 
   it('a fingerprint in its short form, or nothing', () => {

@@ -50,6 +50,16 @@ describe.each(databases)('slots on $name', (database) => {
   });
 });
 
+describe.each(databases)('a slot that was remembered before people could write slots, on $name', (database) => {
+  it('has been confirmed by nobody', async () => {
+    await using fresh = await database.fresh();
+    const store = await fresh.open();
+    const { confirmedAt: _, ...older } = newSlotRecord(at('ios'), 'pingid');
+    await store.write(({ slots }) => slots.save(older as SlotRecord));
+    expect(await store.read.slots.list()).toEqual([newSlotRecord(at('ios'), 'pingid')]);
+  });
+});
+
 describe.each(databases)('holdings of one slot in two places on $name', (database) => {
   it('are kept apart', async () => {
     await using fresh = await database.fresh();
