@@ -47,10 +47,12 @@ export function makeConsole({ quirks, rules, apps, appOf, removeApp }: ConsoleSe
     return valuesIn(textOf(slot) ?? '', KEY);
   }
 
-  /** Compared is what a read shows: the vendor's own spellings are its own affair. */
+  /** Compared is what a read shows: the vendor's own spellings are its own affair. But a value behind a mask may get lost. */
   function lines(slot: string, ours: 'left-out' | 'marked'): readonly string[] {
     const text = textOf(slot);
-    return text === null ? [] : linesOf(echo(text, quirks), KEY, ours, quirks.itemIds === 'renewed');
+    return text === null
+      ? []
+      : linesOf(echo(text, { ...quirks, hiddenValues: 'clear' }), KEY, ours, quirks.itemIds === 'renewed');
   }
 
   return {

@@ -125,16 +125,16 @@ describe('a PUT of assignment rules is a full replacement', () => {
   });
 
   it.each([
-    ['masked', '*****'],
-    ['masked-and-kept', 'hidden in the console'],
-  ])('a mask that comes back: %s', async (hiddenValues, kept) => {
-    const { tenant } = await sent('ios', () => {}, { quirks: { hiddenValues } });
-    let stored = '';
-    tenant.console.edit('ios', (text) => {
-      stored = text;
-      return text;
-    });
-    expect(stored).toContain(`"key":"secret","value":"${kept}"`);
+    ['masked', true],
+    ['masked-and-kept', false],
+  ])('a value is lost where its mask is sent back: %s', async (hiddenValues, isLost) => {
+    const { tenant, client, appOf } = await world({ quirks: { hiddenValues } });
+    const path = rulesOf((await appOf('ios')).Uuid);
+    const before = tenant.console.neighbours('ios');
+    await client.send('PUT', path, (await client.get(path, 2)).text, 2);
+    expect(before.join()).toContain('hidden in the console');
+    expect(tenant.console.neighbours('ios').join().includes('hidden in the console')).toBe(!isLost);
+    if (!isLost) expect(tenant.console.neighbours('ios')).toEqual(before);
   });
 });
 
