@@ -82,6 +82,8 @@ describe.each(PRODUCTS)('$id: phones', ({ simulator }) => {
     const { body } = await client.cps('/forceCheckin', { identifiers: [first, 'nobody', second] });
     expect(body).toEqual({ result: 2 });
     expect(tenant.fleet.tick(pass(1))).toBe(2);
+    tenant.console.retire('ios', 0);
+    expect((await client.cps('/forceCheckin', { identifiers: [first, second] })).body).toEqual({ result: 1 });
   });
 
   it('are asked, but fewer than were named, where that is switched', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { simulator } from '../../../connectors/mobileiron-core/simulator.ts';
 import type { SimulatorOptions } from '../../../src/simulation/contract.ts';
-import { guidsOf, IOS, worlds } from '../ivanti-cps/simulator-client.ts';
+import { guidsOf, IOS, identifiersOf, worlds } from '../ivanti-cps/simulator-client.ts';
 
 const { world: open, end } = worlds();
 const world = (options: SimulatorOptions = {}) => open(simulator, options);
@@ -58,6 +58,16 @@ describe('the simulated EPMM', () => {
     expect((await client.get(`${DEFINITIONS}&type=device`)).text).not.toContain(`"${IOS}"`);
   });
 
+  it('keeps a boolean as a boolean, whichever way it is spelled', async () => {
+    const { tenant, client } = await world();
+    const identifiers = identifiersOf(tenant, 'ios').slice(0, 1);
+    for (const loaner of ['true', true]) {
+      expect((await client.cps('', { identifiers, attributes: { loaner } })).body).toEqual({ result: 1 });
+      expect((tenant.console.neighbours('ios') as string[])[0]).toContain('"loaner":true');
+    }
+    expect((await client.cps('', { identifiers, attributes: { loaner: 'perhaps' } })).status).toBe(400);
+  });
+
   it('names the data type of a definition in another way, where asked', async () => {
     const { client } = await world({ quirks: { definitionType: 'type' } });
     const [first] = (await client.get(`${DEFINITIONS}&type=device`)).body.results;
@@ -100,6 +110,8 @@ describe('the simulated EPMM', () => {
       successful: true,
     });
     expect(tenant.fleet.tick(pass(1))).toBe(1);
+    const [identifier] = identifiersOf(tenant, 'ios');
+    expect((await client.send('PUT', WAKE_UP, { deviceUuids: [identifier] })).body.deviceResults).toEqual({});
     expect((await client.send('PUT', WAKE_UP, { deviceUuids: [] })).status).toBe(400);
     expect((await client.send('PUT', WAKE_UP.replace('WAKE_UP', 'WIPE'), { deviceUuids: [first] })).status).toBe(400);
   });
