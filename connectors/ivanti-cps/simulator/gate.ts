@@ -67,7 +67,13 @@ function signedIn(gate: Gate, request: SimulatedRequest): void {
   if (Buffer.from(given, 'base64').toString('utf8') !== `${gate.username}:${gate.password}`) throw new Refusal(401);
 }
 
+/** Every answer bears the vendor's time, which need not be ours. */
 function guarded(gate: Gate, { path }: SimulatedRequest, work: () => Answer): Answer {
+  const answer = answerOf(gate, path, work);
+  return { ...answer, headers: { date: new Date(gate.now()).toUTCString(), ...answer.headers } };
+}
+
+function answerOf(gate: Gate, path: string, work: () => Answer): Answer {
   try {
     return work();
   } catch (error) {

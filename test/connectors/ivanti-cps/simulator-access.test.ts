@@ -73,6 +73,15 @@ describe.each(PRODUCTS)('$id lets in', ({ simulator }) => {
   });
 });
 
+describe.each(PRODUCTS)('$id has a clock', ({ simulator }) => {
+  it('that every answer tells', async () => {
+    const { client, pass } = await world(simulator);
+    for (const path of ['/msa/v1/cps/device', '/nowhere']) {
+      expect((await client.get(path)).headers.get('date')).toBe(new Date(pass(0)).toUTCString());
+    }
+  });
+});
+
 describe.each(PRODUCTS)('$id is asked', ({ simulator }) => {
   it('for alternatives that it has', async () => {
     await expect(simulator.start({ quirks: { reads: 'never' } })).rejects.toThrow('reads is one of');
