@@ -11,6 +11,9 @@ export interface CmsWanted {
   readonly embedded?: boolean;
   readonly signingTime?: boolean;
   readonly sorted?: boolean;
+  /** PEM of the certificate that is inside, and of the one that the signer says is its own, where they are others. */
+  readonly inside?: string;
+  readonly signer?: string;
   /** Spoils the signature. */
   readonly spoilt?: boolean;
 }
@@ -31,7 +34,8 @@ export function authorization(wanted: CmsWanted): string {
 
 function cms(wanted: CmsWanted): Buffer {
   const { pem, path, content = path, certificates = 1, embedded = false, signingTime = true, sorted = true } = wanted;
-  const certificate = new X509Certificate(pem);
+  const signerOf = new X509Certificate(wanted.signer ?? pem);
+  const inside = new X509Certificate(wanted.inside ?? pem);
   const algorithm = der(0x30, oid('sha256'), der(0x05));
   const attributes = [
     attribute('contentType', oid('data')),
@@ -43,7 +47,7 @@ function cms(wanted: CmsWanted): Buffer {
   const signer = der(
     0x30,
     der(0x02, Buffer.from([1])),
-    der(0x30, issuerOf(certificate), der(0x02, serialOf(certificate))),
+    der(0x30, issuerOf(signerOf), der(0x02, serialOf(signerOf))),
     algorithm,
     der(0xa0, ...attributes),
     der(0x30, oid('rsa'), der(0x05)),
@@ -54,7 +58,7 @@ function cms(wanted: CmsWanted): Buffer {
     der(0x02, Buffer.from([1])),
     der(0x31, algorithm),
     der(0x30, oid('data'), ...(embedded ? [der(0xa0, der(0x04, Buffer.from(content)))] : [])),
-    der(0xa0, ...Array.from({ length: certificates }, () => certificate.raw)),
+    der(0xa0, ...Array.from({ length: certificates }, () => inside.raw)),
     der(0x31, signer),
   );
   return der(0x30, oid('signedData'), der(0xa0, signedData));

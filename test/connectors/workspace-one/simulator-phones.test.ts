@@ -45,6 +45,18 @@ describe('phones of the simulated Workspace ONE', () => {
     expect(tokens).toEqual([null, 'x']);
   });
 
+  it('whose group is in two assignments get the first by priority', async () => {
+    const { tenant } = await world({ phones: 2 });
+    tenant.console.setCopy('ios', 0, 'first');
+    tenant.console.setCopy('ios', 1, 'second');
+    tenant.console.edit('ios', (text) => {
+      const [list = ''] = /"smart_groups":\["[^"]*"\]/.exec(text) ?? [];
+      return text.replaceAll(/"smart_groups":\["[^"]*"\]/g, list);
+    });
+    tenant.fleet.checkInAll(Date.now());
+    expect(tenant.fleet.phones[0]?.token).toBe('first');
+  });
+
   it('of a purchased app are in the groups that have licenses', async () => {
     const { tenant } = await world({ slots: 6, phones: 12 });
     tenant.console.setValue('ios-3', 'bought');

@@ -150,29 +150,34 @@ describe('what the vendor decides itself', () => {
     expect(ios.rules.assignments[0].restriction.remove_on_unenroll).toBe(false);
   });
 
-  it('purchased apps: groups only with their licenses, a date that never changes, managed access where management is asked for', async () => {
+  it.each([
+    ['make_app_mdm_managed', true],
+    ['prevent_application_backup', true],
+    ['prevent_removal', false],
+  ])('purchased apps on iOS: %s forces managed access: %s', async (flag, isForced) => {
+    const ask = (body: { assignments: { restriction: object }[] }) => {
+      const [first] = body.assignments;
+      if (first !== undefined) first.restriction = { ...FLAGS, [flag]: true };
+    };
+    const { rules } = await sent('ios-3', ask, { slots: 6 });
+    expect(rules.assignments[0].restriction).toEqual({ ...FLAGS, [flag]: true, managed_access: isForced });
+  });
+
+  it('purchased apps: groups only with their licenses, and a date that never changes', async () => {
     const { rules, status } = await sent(
       'ios-3',
       (body) => {
-        const [{ distribution, restriction }, second] = body.assignments;
+        const [{ distribution }, second] = body.assignments;
         distribution.smart_groups = [distribution.vpp_app_details.license_usage[0].smart_group_uuid];
         distribution.effective_date = '2035-01-01T00:00:00';
-        restriction.managed_access = false;
         delete second.distribution.effective_date;
-        Object.assign(second.restriction, {
-          make_app_mdm_managed: false,
-          prevent_application_backup: false,
-          managed_access: false,
-        });
       },
       { slots: 6 },
     );
     expect(status).toBe(202);
     const [first, second] = rules.assignments;
     expect(first.distribution).toMatchObject({ smart_groups: [], effective_date: '2025-03-01T08:00:00' });
-    expect(first.restriction).toMatchObject({ make_app_mdm_managed: true, managed_access: true });
     expect(second.distribution.effective_date).toBe('2024-01-15T00:00:00Z');
-    expect(second.restriction.managed_access).toBe(false);
   });
 
   it('a purchased app may have an assignment for nobody; others may not', async () => {

@@ -77,6 +77,8 @@ describe('reading assignment rules on the simulated Workspace ONE', () => {
     const spelled = (key: string) => JSON.stringify((items.get(key) as { type: unknown }).type);
     expect([spelled('allowBiometrics'), spelled('maxPairings'), spelled('bundle')]).toEqual([boolean, integer, bundle]);
     expect(spelled('future')).toBe('"HOLOGRAM"');
+    const [nested] = (items.get('bundle') as { nested_configurations: { type: unknown }[] }).nested_configurations;
+    expect(nested?.type).toBe({ name: 'STRING', number: 1 }[typeForm] ?? '1');
   });
 
   it.each([
@@ -116,6 +118,25 @@ describe('a write on the simulated Workspace ONE', () => {
     at += 1;
     expect((await client.get(rules, 2)).text).toBe(body);
     expect(tenant.console.neighbours('ios').join()).toContain('Guten Tag');
+  });
+
+  it('of two in quick succession neither shows before it has settled', async () => {
+    let at = Date.UTC(2026, 0, 1);
+    const { client, appOf } = await world({ settleMs: 5000, now: () => at });
+    const rules = rulesOf((await appOf('ios')).Uuid);
+    const before = (await client.get(rules, 2)).text;
+    const bodies = ['one', 'two'].map((word) => before.replace('Willkommen', word));
+    const seen: string[] = [];
+    for (const body of bodies) {
+      await client.send('PUT', rules, body, 2);
+      seen.push((await client.get(rules, 2)).text);
+      at += 2000;
+    }
+    at += 1000;
+    seen.push((await client.get(rules, 2)).text);
+    at += 2000;
+    seen.push((await client.get(rules, 2)).text);
+    expect(seen).toEqual([before, before, ...bodies]);
   });
 
   it('publishes the app to every device, whether or not anything differs', async () => {

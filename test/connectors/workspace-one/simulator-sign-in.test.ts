@@ -107,7 +107,8 @@ describe('a certificate on the simulated Workspace ONE', () => {
   it('refuses the certificate of another tenant, and what is no signature at all', async () => {
     const { tenant: other } = await world();
     const { certificate } = await other.certificateAccount();
-    expect((await signed({ pem: String(certificate) })).status).toBe(401);
+    const pem = String(certificate);
+    for (const change of [{ pem }, { inside: pem }, { signer: pem }]) expect((await signed(change)).status).toBe(401);
     const { client, tenant } = await world();
     const { tenantCode } = await tenant.certificateAccount();
     for (const text of ['MAA=', 'AAAA', '!!', 'MIIB']) {
