@@ -27,16 +27,19 @@ export class Ledger {
     else known.copies += copies;
   }
 
-  /** Copies that have been dealt with, and how many there are as far as is known. */
+  /** Copies that hold the value or were tried, and how many there are to be as far as is known. */
   progress(): { readonly copies: number; readonly of: number } {
-    const copies = this.holding + this.#differed();
+    const copies = this.holding + this.#tried();
     return { copies, of: Math.max(copies, copiesIn(this.#before)) };
   }
 
-  /** How many copies were not reached, going by the look before the write. */
+  /**
+   * How many copies were not reached, going by the look before the write. What holds a foreign value does not count against
+   * it: the look may leave such copies out, so that they stay as they are.
+   */
   rest(): number {
     const differing = this.#before.copies.filter(({ holds }) => holds !== this.#wanted);
-    return Math.max(0, copiesIn({ copies: differing }) - this.#differed());
+    return Math.max(0, copiesIn({ copies: differing }) - this.#tried());
   }
 
   /** One outcome for each thing that happened, `notAttempted` copies included. */
@@ -55,9 +58,9 @@ export class Ledger {
     return all.filter(({ copies }) => copies > 0);
   }
 
-  #differed(): number {
+  #tried(): number {
     const refused = [...this.#refused.values()].reduce((sum, { copies }) => sum + copies, 0);
-    return this.written + this.unconfirmed + this.foreign + this.ignored + refused;
+    return this.written + this.unconfirmed + this.ignored + refused;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Delivery, Finding, ObservedSlot, WriteReport } from '../../model/slot.ts';
 import type { Kit, LongWrite } from '../contract.ts';
+import { createTurns } from '../turns.ts';
 import { requestCheckIn } from './check-in.ts';
 import { deliveryOf } from './delivery.ts';
 import { Passes } from './passes.ts';
@@ -28,13 +29,21 @@ export interface PerDevice {
 /** Opens a vendor's device attributes for one run. No I/O. */
 export function perDevice(vendor: AttributeVendor, kit: Kit): PerDevice {
   const passes = new Passes(vendor, kit);
+  // Of two attributes of one device that are written at the same moment, each would look like a changed neighbour of the other.
+  const turns = { ios: createTurns(1), android: createTurns(1) };
   return {
     async observe(slot, signal) {
       const { on } = await passes.look(slot, signal);
       return on[slot.platform].tally.observed(slot, vendor, kit);
     },
-    write: (slot, before, reveal, signal, long) =>
-      write({ vendor, kit, slot, before, reveal, signal, long, changed: () => passes.forget() }),
+    async write(slot, before, reveal, signal, long) {
+      const release = await turns[slot.platform].take(signal);
+      try {
+        return await write({ vendor, kit, slot, before, reveal, signal, long, changed: () => passes.forget() });
+      } finally {
+        release();
+      }
+    },
     async delivery(slot, since, signal) {
       const { begunAt, on } = await passes.since(since, signal);
       return deliveryOf(on[slot.platform].phones, since, begunAt);

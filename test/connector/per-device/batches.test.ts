@@ -218,7 +218,11 @@ test('whatever the vendor does, outcomes add up to what differed, and an unknown
       };
       const report = await engine.put(before, 'new');
       const differed = all.filter(({ holds }) => holds !== 'new').length;
-      expect(report.outcomes.reduce((sum, { copies }) => sum + copies, 0)).toBe(differed);
+      const total = report.outcomes.reduce((sum, { copies }) => sum + copies, 0);
+      // A write that ended early knows the rest from the look before, where what somebody has typed since was another value.
+      const typed = all.filter(({ isTyped, holds }) => isTyped && holds !== 'new').length;
+      expect(total).toBeGreaterThanOrEqual(differed);
+      expect(total).toBeLessThanOrEqual(differed + (report.after === undefined ? typed : 0));
       const now = fleet.values().filter((value) => value === 'new').length;
       expect(counts(report).written ?? 0).toBe(now - (all.length - differed));
       for (const [at, value] of fleet.values().entries()) {

@@ -94,6 +94,37 @@ describe('a write', () => {
     expect(fleet.setIds).toEqual([]);
   });
 
+  test('of two attributes of the same devices at the same moment goes to one after the other, of two platforms side by side', async () => {
+    const fleet = new TestFleet(devices(20, (at) => ({ platform: at % 2 === 0 ? 'ios' : 'android' })));
+    const slots = [SLOT, { attribute: 'other', platform: 'ios' }, { attribute: 'other', platform: 'android' }] as const;
+    const engine = open(fleet);
+    const order: string[] = [];
+    const written = slots.map(async (slot) => {
+      const name = `${slot.platform} ${slot.attribute}`;
+      const report = await engine.write(slot, await engine.look(slot), () => 'new', signal, {
+        stop: signal,
+        progress: () => order.push(name),
+      });
+      return counts(report);
+    });
+    expect(await Promise.all(written)).toEqual([{ written: 10 }, { written: 10 }, { written: 10 }]);
+    expect(order.lastIndexOf('ios token')).toBeLessThan(order.indexOf('ios other'));
+    expect(order.indexOf('android other')).toBeLessThan(order.indexOf('ios other'));
+  });
+
+  test('that waits for another stops waiting when it is told to', async () => {
+    const fleet = new TestFleet(devices(20));
+    const engine = open(fleet);
+    const before = await engine.look();
+    const first = engine.put(before, 'new');
+    const reason = new Error('enough');
+    const stop = new AbortController();
+    const waiting = engine.write({ attribute: 'other', platform: 'ios' }, before, () => 'new', stop.signal);
+    stop.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    expect(counts(await first)).toEqual({ written: 20 });
+  });
+
   test('reveals the value just before it is sent, each time', async () => {
     const fleet = new TestFleet(devices(7));
     const engine = open(fleet);
@@ -181,6 +212,23 @@ describe('a long write', () => {
     expect(fleet.calls.filter((call) => call.startsWith('page'))).toEqual(['page 0', 'page 9']);
     expect(counts(await engine.put(await engine.look(), 'new'))).toEqual({ written: 25 });
     expect(fleet.setIds.flat().toSorted()).toEqual(fleet.devices.map(({ id }) => id));
+  });
+
+  test('that is stopped counts what was to stay for nothing of the rest', async () => {
+    const fleet = new TestFleet(devices(40, (at) => ({ attributes: { [ATTRIBUTE]: at % 2 === 0 ? 'to stay' : '' } })));
+    const engine = open(fleet);
+    const seen = await engine.look();
+    const before = { ...seen, copies: seen.copies.filter(({ holds }) => holds === null) };
+    const stop = new AbortController();
+    const told: Progress[] = [];
+    const progress = (one: Progress) => {
+      told.push(one);
+      if (one.copies > 5) stop.abort();
+    };
+    const report = await engine.put(before, 'new', { stop: stop.signal, progress });
+    expect(counts(report)).toEqual({ written: 9, failed: 10, 'not-attempted': 11 });
+    expect(told.at(-1)).toEqual({ copies: 9, of: 20 });
+    expect(fleet.values().filter((value) => value === 'to stay')).toHaveLength(20);
   });
 
   test('that is stopped before it begins sends nothing', async () => {
