@@ -39,8 +39,8 @@ export function cpsRoutes(tenant: Tenant): readonly Resource[] {
     return identifiers.slice(0, MOST_IDS).flatMap((id) => {
       const device = devices.find(String(id));
       if (device === undefined || !devices.isListed(device)) return [];
-      const fits = { uem: id === device.identifier, guid: id === device.guid, both: id !== String(device.id) };
-      return fits[takes] ? [device] : [];
+      const [uem, guid] = [id === device.identifier, id === device.guid];
+      return { uem, guid, both: uem || guid }[takes] ? [device] : [];
     });
   }
 

@@ -45,8 +45,6 @@ export interface Product {
   refused(refusal: Refusal, path: string): Answer;
 }
 
-const SETTLES_AT_ONCE = 0;
-
 export async function startTenant(product: Product, options: SimulatorOptions): Promise<DeviceSimulator> {
   const { quirks, spaces } = product;
   const now = options.now ?? Date.now;
@@ -54,7 +52,7 @@ export async function startTenant(product: Product, options: SimulatorOptions): 
   const definitions = new Definitions();
   const devices = new Devices({
     now,
-    settleMs: options.settleMs ?? SETTLES_AT_ONCE,
+    settleMs: options.settleMs ?? 0,
     defaultSpace: spaces.defaultSpace,
     listsAppsOnly: product.traits.listsAppsOnly,
   });
