@@ -4,7 +4,6 @@ import { isSameSlot, newSlotRecord, type SlotRecord } from '../model/slot-record
 import { isActive, shortFingerprint, type Token } from '../model/token.ts';
 import type { Tables } from '../store/contract.ts';
 import { type Account, type AccountSlot, stepsOf } from './account.ts';
-import { sawAll } from './do-one.ts';
 import { rememberConfirmed } from './remember.ts';
 import type { Reconcile } from './survey.ts';
 
@@ -37,7 +36,6 @@ export async function confirmSlot(
     const at = { account: account.name, slot: slot.settings.name, place: slot.place };
     const known = (await tables.slots.list(account.name)).find((one) => isSameSlot(one, at));
     const before = known === undefined || known.confirmedAt === null ? null : known.observed;
-    if (before !== null) await sawAll(tables, at, before, now);
     const remembered = known?.tokenSet === slot.tokenSet ? known : newSlotRecord(at, slot.tokenSet);
     const record = rememberConfirmed(remembered, { fingerprint: token.fingerprint, by: on.actor }, now);
     await tables.slots.save(record);

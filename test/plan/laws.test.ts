@@ -1,7 +1,7 @@
 /** The laws of the plan, tried on random accounts. Their names are those of the design. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HELD_REASONS, type Plan } from '../../src/model/plan.ts';
+import { type Change, HELD_REASONS, type Plan } from '../../src/model/plan.ts';
 import { holdsOnly } from '../../src/model/slot.ts';
 import { plan, type SlotFacts } from '../../src/plan/plan.ts';
 import { carriedOut, FOREIGN, factsOf, inputs, UNREADABLE } from './facts.ts';
@@ -181,7 +181,9 @@ describe('what is not ours to change', () => {
       expect(changes.length).toBeLessThanOrEqual(input.maxWrites);
       const canaries = new Set(input.slots.filter(({ canary }) => canary).map(({ slot }) => slot));
       const troubled = held.filter(({ slot }) => canaries.has(slot)).map(({ tokenSet }) => tokenSet);
-      const fresh = changes.filter(({ canary, kind }) => !canary && kind !== 'repair').map(({ tokenSet }) => tokenSet);
+      const clean = new Map(input.slots.map(({ slot, cleanFingerprint }) => [slot, cleanFingerprint]));
+      const isNew = ({ slot, after }: Change) => clean.get(slot) !== after.fingerprint;
+      const fresh = changes.filter((change) => !change.canary && isNew(change)).map(({ tokenSet }) => tokenSet);
       expect(fresh.filter((tokenSet) => troubled.includes(tokenSet))).toEqual([]);
     });
   });

@@ -1,5 +1,6 @@
 /** Slots whose copies are devices: they enrol, they leave, and one that somebody works on holds up no other. */
 import { describe, expect, it } from 'vitest';
+import type { WriteOutcome } from '../../src/model/slot.ts';
 import { openWorld, type World } from './world.ts';
 
 /** A fleet of ten that has the token. */
@@ -145,4 +146,46 @@ it('a canary that could not be written keeps a new token from the others, and no
     ['iosNew', 'not-attempted'],
     ['ios', 'written'],
   ]);
+});
+
+describe('a write that cannot be seen yet', () => {
+  /** The vendor takes a write and shows nothing of it, or is told to end and says nothing of the rest. */
+  function answering(world: World, outcomes: readonly WriteOutcome[], then: () => void = () => undefined): void {
+    world.mdm.write = () => {
+      then();
+      return Promise.resolve({ outcomes });
+    };
+  }
+
+  const unseen: readonly WriteOutcome[] = [{ outcome: 'unconfirmed', copies: 2 }];
+
+  it('is not taken for devices that have only just come: nothing is what is shown of both', async () => {
+    await using world = await openWorld({ slots: { ios: [null, null] }, devices: true, settleMs: 30_000 });
+    answering(world, unseen);
+    expect((await world.run()).done).toMatchObject([{ outcome: 'unconfirmed', copies: 2 }]);
+  });
+
+  it('is looked for once, at the end of the settling time: a look at a fleet takes long', async () => {
+    await using world = await openWorld({ slots: { ios: [null, null] }, devices: true, settleMs: 30_000 });
+    answering(world, unseen, () => world.mdm.slot('ios').values.fill('not yet'));
+    await world.run();
+    const [first, second, ...more] = world.mdm.calls.filter(({ operation }) => operation === 'observe');
+    // The second before is for the new token to become known everywhere.
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(30_000);
+    expect(more).toEqual([]);
+  });
+
+  it('is not looked for any more when the process is to stop', async () => {
+    await using world = await openWorld({ slots: { ios: [null, null] }, devices: true });
+    answering(world, unseen, () => world.stop.abort());
+    expect((await world.run()).done).toMatchObject([{ outcome: 'unconfirmed' }]);
+    expect(world.mdm.called('observe')).toHaveLength(1);
+  });
+
+  it('nor one that ended early: the next run looks', async () => {
+    await using world = await openWorld({ slots: { ios: [null, null] }, devices: true });
+    answering(world, [{ outcome: 'not-attempted', copies: 2 }], () => world.stop.abort());
+    expect((await world.run()).done).toMatchObject([{ outcome: 'not-attempted', copies: 2 }]);
+    expect(world.mdm.called('observe')).toHaveLength(1);
+  });
 });
