@@ -41,7 +41,12 @@ export class DeviceList {
     return { devices, rows: activeRows(devices), ids, total, isLast: offset + devices.length >= total };
   }
 
-  /** Active devices as they are now; those that are gone, or not active any more, are left out. */
+  /**
+   * Active devices as they are now; those that are gone, or not active any more, are left out.
+   *
+   * unverified: does the list show a fresh value before the device's next check-in? (sheet: Common Platform Services) If it doesn't,
+   * what was written stays unconfirmed until then.
+   */
   async read(ids: readonly string[], signal: AbortSignal): Promise<readonly DeviceRow[]> {
     const wanted = new Set(ids);
     const found = new Map<string, DeviceRow | null>();
@@ -70,8 +75,9 @@ export class DeviceList {
     const places = page.ids.flatMap((id, at) => (wanted.has(id) ? [page.offset + at] : []));
     const first = places[0] ?? page.offset;
     const last = places.at(-1) ?? first;
-    const start = Math.max(0, first - MARGIN);
-    return { start, rows: Math.min(MOST_ROWS, last + 1 - start) };
+    // The margin shrinks where the devices fill a page: none of them is to be left out for it.
+    const start = Math.max(0, first - MARGIN, last + 1 - MOST_ROWS);
+    return { start, rows: last + 1 - start };
   }
 
   #remember(seen: Seen): void {

@@ -61,6 +61,13 @@ describe('reading devices again', () => {
     expect(kit.of('read-device')).toHaveLength(1);
   });
 
+  it('leaves none out where they fill a page', async () => {
+    const { devices: list, kit } = tenant(700);
+    const { ids } = await list.page(100, signal);
+    expect(await list.read([ids.at(-1) ?? '', ids[0] ?? ''], signal)).toHaveLength(2);
+    expect(kit.sent).toHaveLength(2);
+  });
+
   it('leaves out what has retired or is gone', async () => {
     const { devices: list, rows } = tenant(5);
     await list.page(0, signal);
