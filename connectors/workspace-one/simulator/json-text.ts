@@ -113,10 +113,11 @@ export function replaced(part: Part, by: string): Edit {
   return { start: part.start, end: part.end, by };
 }
 
-/** A member more, at the end of an object. */
-export function appended(object: Part, name: string, spelledValue: string): Edit {
-  const comma = object.members.length === 0 ? '' : ',';
-  return { start: object.end - 1, end: object.end - 1, by: `${comma}${JSON.stringify(name)}:${spelledValue}` };
+/** More members at the end of an object, each with the spelling of its value. */
+export function appended(object: Part, members: Iterable<readonly [name: string, spelledValue: string]>): Edit {
+  const texts = [...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`);
+  const comma = object.members.length > 0 && texts.length > 0 ? ',' : '';
+  return { start: object.end - 1, end: object.end - 1, by: `${comma}${texts.join(',')}` };
 }
 
 /** As it is spelled, blanks between its parts apart. Null where the view leaves it out. */

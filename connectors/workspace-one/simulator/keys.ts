@@ -50,7 +50,7 @@ function editsFor(text: string, assignment: Part, key: string, value: string | n
   if (old !== undefined) return [replaced(old, spelledValue)];
   const added = `{"key":${JSON.stringify(key)},"value":${spelledValue},"type":"STRING"}`;
   if (item !== undefined) return [replaced(item, added)];
-  if (list === undefined) return [appended(assignment, CONFIGURATION, `[${added}]`)];
+  if (list === undefined) return [appended(assignment, [[CONFIGURATION, `[${added}]`]])];
   const [first] = list.items;
   // Second, so that it has a neighbour on either side.
   return [first === undefined ? replaced(list, `[${added}]`) : { start: first.end, end: first.end, by: `,${added}` }];

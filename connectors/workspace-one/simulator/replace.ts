@@ -53,7 +53,7 @@ export function replacedRules(body: string, wanted: Replacement): string {
   if (given?.kind !== 'object') throw refusal(400);
   checkRules(body, given, wanted);
   const complete = edited(body, [
-    ...(memberOf(given, 'excluded_smart_groups') === undefined ? [appended(given, 'excluded_smart_groups', '[]')] : []),
+    appended(given, absent(given, ['excluded_smart_groups'], '[]')),
     ...assignmentsOf(given).flatMap((assignment) => defaults(body, assignment, wanted)),
   ]);
   return [forced, stamped, inOrder].reduce((text, step) => step(text, wanted), complete);
@@ -69,8 +69,8 @@ function defaults(body: string, assignment: Part, wanted: Replacement): readonly
   if (memberOf(assignment, CONFIGURATION) === undefined && wanted.quirks.leftOutConfiguration === 'kept' && keys)
     missing.set(CONFIGURATION, sliceOf(wanted.stored, keys));
   return [
-    ...appendedAll(assignment, missing),
-    ...(restriction === undefined ? [] : appendedAll(restriction, absent(restriction, FLAGS, 'false'))),
+    appended(assignment, missing),
+    ...(restriction === undefined ? [] : [appended(restriction, absent(restriction, FLAGS, 'false'))]),
     ...(distribution === undefined ? [] : distributionDefaults(body, assignment, distribution, wanted)),
   ];
 }
@@ -87,7 +87,7 @@ function distributionDefaults(
   const kept = wanted.app.kind === 'Purchased' && old !== undefined ? sliceOf(wanted.stored, old) : undefined;
   if (date === undefined) missing.set('effective_date', kept ?? JSON.stringify(wanted.today));
   const ignored = date !== undefined && kept !== undefined ? [replaced(date, kept)] : [];
-  return [...appendedAll(distribution, missing), ...ignored];
+  return [appended(distribution, missing), ...ignored];
 }
 
 /** What the vendor insists on, whatever the body says. */
@@ -170,12 +170,4 @@ function valueBehind(stored: string, assignment: Part | undefined, key: string |
 
 function absent(object: Part, names: readonly string[], value: string): Map<string, string> {
   return new Map(names.filter((name) => memberOf(object, name) === undefined).map((name) => [name, value]));
-}
-
-/** One edit for all, so that the commas between them come right. */
-function appendedAll(object: Part, members: ReadonlyMap<string, string>): readonly Edit[] {
-  const spelledMembers = [...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',');
-  if (spelledMembers === '') return [];
-  const comma = object.members.length === 0 ? '' : ',';
-  return [{ start: object.end - 1, end: object.end - 1, by: `${comma}${spelledMembers}` }];
 }

@@ -1,6 +1,6 @@
 /**
- * The four ways in: an access token of the token service, Basic, a certificate, and none. The token service is another host in
- * life, with paths of its own; here it answers on the same one.
+ * The ways in: an access token of the token service, Basic, and a certificate. The token service is another host in life; here
+ * it answers on the same one.
  */
 import { randomBytes } from 'node:crypto';
 import type { Answer, Call, Route, SimulatedRequest } from '#simulation';

@@ -135,6 +135,13 @@ describe('neighbours are compared exactly', () => {
     expect(tenant.console.inPlace('ios')).not.toEqual(before);
   });
 
+  it('of a member that stands there twice the last one counts', async () => {
+    const { tenant } = await world();
+    tenant.console.setCopy('ios', 0, 'first');
+    tenant.console.edit('ios', (text) => text.replace('"value":"first"', '"value":"first","value":"second"'));
+    expect(tenant.console.values('ios')[0]).toBe('second');
+  });
+
   it('what is nobody’s is watched too', async () => {
     const { tenant, client } = await world();
     const before = tenant.console.others();

@@ -29,6 +29,7 @@ describe('the list of devices', () => {
     expect((await client.get(`${DEVICES}?seensince=2026-01-01T00:00:59`)).body.Total).toBe(2);
     expect((await client.get(`${DEVICES}?seensince=2026-01-01T00:01:00`)).status).toBe(204);
     expect((await client.get(`${DEVICES}?seensince=yesterday`)).status).toBe(400);
+    expect((await client.get(`${DEVICES}?user=USER.phone-0002`)).body.Devices).toMatchObject([{ Platform: 'Android' }]);
   });
 
   it.each([

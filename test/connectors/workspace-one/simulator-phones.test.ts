@@ -176,6 +176,8 @@ describe('the devices of an app', () => {
       body: { errorCode: 5054 },
     });
     expect((await ask(`&organizationgroupuuid=${group.toUpperCase()}`)).status).toBe(200);
+    const [child] = (await client.get('/api/system/groups/search?groupid=contoso-lab', 2)).body.OrganizationGroups;
+    expect((await ask(`&organizationgroupuuid=${child.Uuid}`)).status).toBe(204);
     expect(await devicesOf('ios-3')).toMatchObject({ status: 404, body: { errorCode: 7000 } });
   });
 
