@@ -125,7 +125,7 @@ export class Api {
       this.#look(carried.headers);
       return { status, headers: carried.headers, body: data };
     } catch (error) {
-      throw broken(request, carried.failure ?? error, signal);
+      throw carried.failure ?? broken(request, error, signal);
     }
   }
 

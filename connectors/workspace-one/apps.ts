@@ -74,9 +74,10 @@ export class Apps {
 
   async #activeApps({ platform, app: { packageId } }: WorkspaceOneSlot, signal: AbortSignal): Promise<readonly App[]> {
     const group = (await this.#group.get(signal))?.id ?? null;
-    const rows = [...(await this.#client.searchApps(packageId, group, signal))];
-    // Apps are bought in volume from Apple only.
-    if (platform === 'ios') rows.push(...(await this.#client.searchPurchased(packageId, group, signal)));
+    const rows = [
+      ...(await this.#client.searchApps(packageId, group, signal)),
+      ...(await this.#client.searchPurchased(packageId, group, signal)),
+    ];
     const active = rows.filter((row) => isOurs(row, packageId, platform)).map((row) => appOf(row, platform));
     return [...new Map(active.map((app) => [app.uuid, app])).values()];
   }

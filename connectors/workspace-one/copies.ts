@@ -99,6 +99,19 @@ export function typeOf(type: unknown): string | null {
   return typeof type === 'string' && /^[A-Z_]{1,30}$/i.test(type) ? type.toUpperCase() : null;
 }
 
+/** Our key in all the other assignments, as text to be compared. They are other slots' copies, or nobody's: a write leaves them alone. */
+export function elsewhere(rules: Rules, copies: readonly Copy[], key: string): string {
+  const ours = new Set(copies.map(({ assignment }) => assignment.priority));
+  const others = rules.assignments.filter(({ priority }) => !ours.has(priority));
+  const values = others.map(({ priority, items }) => [
+    priority,
+    items
+      .filter((item) => item.key === key)
+      .map((item) => parsedIn(rules, sole(membersOf(rules.text, item.span.start), 'value', rules.of)) ?? null),
+  ]);
+  return JSON.stringify(values);
+}
+
 /** What each copy holds, as fingerprints. */
 export function fingerprints(copies: readonly Copy[], kit: Kit) {
   return copies.map(({ value }) => (value === null ? null : kit.fingerprint(value)));

@@ -89,7 +89,7 @@ function kindFor({ isList }: Asked, status: number, code: string | null): Failur
 }
 
 function adviceFor({ endpoint, what, isList }: Asked, status: number, code: string | null): string {
-  if (code === NOT_FOUND) return `${what} does not exist, or the account cannot see it`;
+  if (code === NOT_FOUND && isList !== true) return `${what} does not exist, or the account cannot see it`;
   if (code === NOT_PUBLISHED) return 'the change is stored and was not published to the phones; it is published again';
   switch (status) {
     case 401:
@@ -108,7 +108,7 @@ const UNAUTHORIZED: Readonly<Record<string, string>> = {
   '1013': 'the API key is wrong, or of a kind that may not do this: check `tenantCode`',
 };
 
-/** The failure for a body that broke off or never came. Abortion by our own signal is passed on as it is. */
+/** What axios could not read. Its own error carries headers and is left behind; abortion by our own signal is passed on as it is. */
 export function broken(asked: Asked, error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   if (error instanceof Failure) return error;

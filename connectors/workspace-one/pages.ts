@@ -25,11 +25,12 @@ export interface ListShape<T> {
 
 export type Pages<T> = AsyncGenerator<readonly T[], void, undefined>;
 
-/** One list. Rows that come twice are passed on once. */
+/** One list. Rows that come twice on a page are passed on once. */
 export async function* pages<T>(api: Api, request: ApiRequest, shape: ListShape<T>, signal: AbortSignal): Pages<T> {
   const of = nameOf(request);
   const seen = new Set<string>();
   let total: number | null = null;
+  let entries = 0;
   for (let page = 0; ; page += 1) {
     if (page === MOST_PAGES) throw new Failure('protocol', `${of}: the list has no end`);
     const query = { ...request.query, page: `${page}`, pagesize: `${PAGE_ROWS}` };
@@ -38,10 +39,14 @@ export async function* pages<T>(api: Api, request: ApiRequest, shape: ListShape<
     const says: number | null = answer === null ? total : totalOf(answer, shape, of);
     if (page > 0 && says !== total) throw changed(of);
     total = says;
-    const fresh = rows.filter((row) => !seen.has(shape.id(row)) && seen.add(shape.id(row)));
-    if (fresh.length > 0) yield fresh;
-    if (rows.length > 0 && (total === null || seen.size < total)) continue;
-    if (total !== null && seen.size !== total) throw changed(of);
+    entries += rows.length;
+    const fresh = new Map(rows.map((row) => [shape.id(row), row]));
+    // A row that was on an earlier page has moved, and another one with it, past us.
+    if ([...fresh.keys()].some((id) => seen.has(id))) throw changed(of);
+    for (const id of fresh.keys()) seen.add(id);
+    if (fresh.size > 0) yield [...fresh.values()];
+    if (rows.length > 0 && (total === null || entries < total)) continue;
+    if (total !== null && entries !== total) throw changed(of);
     return;
   }
 }

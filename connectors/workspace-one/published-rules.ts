@@ -30,7 +30,8 @@ export class PublishedRules {
   /** Apps whose rules were not found although they are listed; outlives the run. */
   readonly #doubted: Set<string>;
   readonly #shared = new Map<string, Promise<Rules>>();
-  readonly #lookedAt = new Set<string>();
+  /** Names of the slots that the shared reading of an app has answered for. */
+  readonly #lookedAt = new Map<string, Set<string>>();
 
   constructor(client: Client, apps: Apps, doubted: Set<string>) {
     this.#client = client;
@@ -41,9 +42,8 @@ export class PublishedRules {
   /** The rules for a look at a slot. */
   async look(slot: WorkspaceOneSlot, signal: AbortSignal): Promise<Published> {
     const app = await this.#apps.find(slot, signal);
-    const look = `${slot.name} ${app.uuid}`;
-    if (this.#lookedAt.has(look)) this.forget(app.uuid);
-    this.#lookedAt.add(look);
+    if (this.#lookedAt.get(app.uuid)?.has(slot.name)) this.forget(app.uuid);
+    this.#lookedAt.set(app.uuid, (this.#lookedAt.get(app.uuid) ?? new Set()).add(slot.name));
     return this.#get(slot, app, signal);
   }
 
@@ -60,6 +60,7 @@ export class PublishedRules {
   /** What was read of an app is no longer so. */
   forget(app: string): void {
     this.#shared.delete(app);
+    this.#lookedAt.delete(app);
   }
 
   async #get(slot: WorkspaceOneSlot, app: App, signal: AbortSignal): Promise<Published> {

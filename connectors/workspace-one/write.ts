@@ -7,6 +7,7 @@
  * | the value in every copy                         | nothing to write: an earlier try arrived            |
  * | the same, and the last write wasn't published   | it is sent once more, as it is                      |
  * | another revision than before                    | conflict, nothing written                           |
+ * | hidden values that look like masks              | rejected, nothing written: see `hidden.ts`          |
  * | what was there before                           | PUT                                                 |
  *
  * | the read after the PUT shows                    | outcome of a copy                                   |
@@ -20,9 +21,10 @@
  */
 import { Failure, type ObservedSlot, type WriteOutcome, type WriteReport } from '#connector';
 import { type App, inWords } from './apps.ts';
-import { type Copy, copiesOf, withValue } from './copies.ts';
+import { type Copy, copiesOf, elsewhere, withValue } from './copies.ts';
 import { neighboursOf } from './echo.ts';
 import { isGone, isNotPublished } from './failures.ts';
+import { masked } from './hidden.ts';
 import { normalize } from './normalize.ts';
 import { seen } from './observe.ts';
 import { appIn, revisionOf } from './revision.ts';
@@ -60,7 +62,7 @@ async function writeInTurn(
   const copies = copiesOf(fresh, slot);
   const differing = copies.filter((copy) => copy.value !== value);
   if (differing.length === 0) {
-    if (writes.isUnpublished(app.uuid)) await put(tenant, app, fresh.text, signal);
+    if (writes.isUnpublished(app.uuid) && masked(fresh) === null) await put(tenant, app, fresh.text, signal);
     return {
       outcomes: outcome('written', differedIn(before, kit.fingerprint(value))),
       after: seen({ app, rules: fresh }, slot, tenant),
@@ -69,6 +71,8 @@ async function writeInTurn(
   if (revisionOf(app, fresh, copies, key, kit) !== before.revision) {
     throw new Failure('conflict', `${before.place} has changed since it was looked at; nothing was written`);
   }
+  const mask = masked(fresh);
+  if (mask !== null) throw new Failure('rejected', `${mask}; nothing was written`);
   writes.expectSettled(app.uuid, slot.name, fresh.text);
   await put(tenant, app, withValue(fresh, differing, key, value), signal);
   const after = await freshRules(tenant, app, signal);
@@ -117,23 +121,20 @@ interface Written {
 /** What became of the copies that differed, from what was there, what was sent and what is there now. */
 function judge({ fresh, after, differing, app, slot, value }: Written): readonly WriteOutcome[] {
   const { key } = slot.app;
-  const now = copiesOf(after, slot);
-  const isAsBefore = neighboursOf(after, app, key) === neighboursOf(fresh, app, key);
+  const isAsBefore =
+    neighboursOf(after, app, key) === neighboursOf(fresh, app, key) &&
+    elsewhere(after, differing, key) === elsewhere(fresh, differing, key);
+  const now = isAsBefore ? copiesOf(after, slot) : [];
   const isAt = ({ assignment }: Copy) => now.find((copy) => copy.assignment.priority === assignment.priority)?.value;
   const written = differing.filter((copy) => isAt(copy) === value);
   const unconfirmed = differing.filter((copy) => isAt(copy) === copy.value);
-  const others = copiesOf(fresh, slot).filter((copy) => copy.value === value);
-  if (
-    !isAsBefore ||
-    written.length + unconfirmed.length !== differing.length ||
-    others.some((copy) => isAt(copy) !== value)
-  ) {
-    throw new Failure(
-      'conflict',
-      `the app ${inWords(app)} was written, and something else in it changed at the same time: look at who else writes it`,
-    );
+  if (written.length + unconfirmed.length === differing.length) {
+    return [...outcome('written', written.length), ...outcome('unconfirmed', unconfirmed.length)];
   }
-  return [...outcome('written', written.length), ...outcome('unconfirmed', unconfirmed.length)];
+  throw new Failure(
+    'conflict',
+    `the app ${inWords(app)} was written, and something else in it changed at the same time: look at who else writes it`,
+  );
 }
 
 function outcome(outcome: 'written' | 'unconfirmed', copies: number): readonly WriteOutcome[] {

@@ -2,11 +2,12 @@
 import type { Finding } from '#connector';
 import { inWords } from '../apps.ts';
 import { isRestricted, smartGroupsOf, targeted } from '../copies.ts';
+import { masked } from '../hidden.ts';
 import { seen } from '../observe.ts';
 import type { Published } from '../published-rules.ts';
 import type { Assignment } from '../rules.ts';
 import type { Tenant, WorkspaceOneSlot } from '../tenant.ts';
-import { look, ok, warning } from './finding.ts';
+import { failure, look, ok, warning } from './finding.ts';
 import type { SmartGroupSizes } from './smart-groups.ts';
 
 export async function slotChecks(
@@ -33,10 +34,14 @@ function assignmentChecks(
 ): readonly Finding[] {
   const { remarks = [], copies } = seen(published, slot, tenant);
   const ours = targeted(published.rules, slot);
+  const mask = masked(published.rules);
   const held = copies.filter(({ holds }) => holds !== null).reduce((sum, { count }) => sum + count, 0);
   return [
     ok('assignments', `${held} of ${ours.length} assignments hold the key \`${slot.app.key}\``),
     ...remarks.map((remark) => warning('assignment-remark', remark, 'correct it in the console')),
+    ...(mask === null
+      ? []
+      : [failure('hidden-values', mask, 'ask for the values in clear, or keep those keys elsewhere')]),
     ...(slot.platform === 'ios' ? unmanaged(published, ours) : []),
     ...(sizes === null ? [] : empty(published, ours, sizes)),
   ];
