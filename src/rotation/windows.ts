@@ -47,14 +47,19 @@ interface OnTheWall {
 }
 
 function onTheWall(at: number, timeZone: string): OnTheWall {
-  // The Swedish way of writing a time is that of ISO 8601. Language and zone are named, so the answer is the same everywhere.
-  const written = new Date(at).toLocaleString('sv-SE', { timeZone });
-  const wall = Date.parse(`${written.replace(' ', 'T')}Z`);
+  const wall = timeZone === 'UTC' ? at : wallOf(at, timeZone);
   const minutes = Math.floor(wall / MINUTE_MS);
   // The first of January 1970 was a Thursday.
   const day = (((Math.floor(minutes / DAY_MINUTES) + 4) % 7) + 7) % 7;
   const minute = ((minutes % DAY_MINUTES) + DAY_MINUTES) % DAY_MINUTES;
   return { day, minute, offsetMs: minutes * MINUTE_MS - startOfMinute(at) };
+}
+
+/** What the wall shows, as if it showed UTC. */
+function wallOf(at: number, timeZone: string): number {
+  // The Swedish way of writing a time is that of ISO 8601. Language and zone are named, so the answer is the same everywhere.
+  const written = new Date(at).toLocaleString('sv-SE', { timeZone });
+  return Date.parse(`${written.replace(' ', 'T')}Z`);
 }
 
 function isIn({ days, from, to }: Window, { day, minute }: OnTheWall): boolean {

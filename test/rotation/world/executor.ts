@@ -7,12 +7,14 @@ import type { Next, Step } from '../../../src/rotation/facts.ts';
 import { next } from '../../../src/rotation/next.ts';
 import type { Calls } from './calls.ts';
 import { factsOf } from './facts-of.ts';
+import { mayBeTaken } from './laws.ts';
 import { runAccount } from './run.ts';
 import { LawBroken, type MutableToken, type World } from './world.ts';
 
 /** One look, one decision, one step. */
 export function tick(world: World, calls: Calls): Next {
   const decided = decide(world);
+  mayBeTaken(world, decided);
   calls.survive();
   carryOut(world, decided.step, calls);
   return decided;

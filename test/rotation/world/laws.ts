@@ -10,14 +10,17 @@
  * | a phone below a slot without evidence                                             | a person approved, or waived it     |
  * | a part of a slot's phones that is not larger than `deliverTo` leaves               | no phone has presented it for `quiet` |
  *
- * The set's other laws are looked at here too: the token isn't current, another one is, nobody presented it for `quiet`, the
- * window is open, and a person approved where one has to.
+ * What else is promised is looked at too: the token isn't current, another one is, nobody presented it for `quiet`, the soak is
+ * over, the window is open, and a person approved where one has to.
  *
  * After every event: a phone that holds a revoked token was excused when it was revoked, or when the phone took it.
  */
+import type { Rotation } from '../../../src/model/rotation.ts';
 import type { Token } from '../../../src/model/token.ts';
 import { isActive } from '../../../src/model/token.ts';
+import type { Next } from '../../../src/rotation/facts.ts';
 import { isOpen } from '../../../src/rotation/windows.ts';
+import { factsOf } from './facts-of.ts';
 import { LawBroken, type Phone, type TrueSlot, type World } from './world.ts';
 
 /** Breaks law 8 unless nobody is locked out by the revocation; excuses the phones that are. */
@@ -29,8 +32,13 @@ export function stillServed(world: World, token: Token): void {
   if (!isOpen(settings.revokeWindows, world.now)) broken('no revoke window was open');
   const presentedAt = world.memory.presentedAt[token.id];
   if (presentedAt !== undefined && world.now - presentedAt < settings.quietMs) broken('it was presented lately');
-  const wasThere = world.slots.some((slot) => world.memory.everHeld(slot, token.id));
+  // A new token that was called back before anything was written need not be waited for. What was written before a clock was put
+  // back is not known to be of this rotation.
+  const wasThere = world.distributed.has(token.id) && !world.wentBack;
   if (settings.approve === 'manual' && wasThere && world.approvedAtEvent === null) broken('nobody approved');
+  const required = world.slots.filter(({ configured, spec }) => configured && spec.required);
+  const youngest = Math.max(...required.map((slot) => world.memory.record(slot).holdsSince ?? world.now));
+  if (wasThere && world.now < youngest + settings.soakMs) broken('the soak was not over');
 
   for (const slot of world.slots) {
     const phones = world.phones.filter((phone) => phone.slot === slot && phone.holds === token.id);
@@ -65,6 +73,29 @@ export function mayFetch(world: World, { slot, hand }: Phone, token: Token): str
   if (world.emergencies.has(token.id)) return 'emergency';
   if (slot.configured && !slot.spec.required) return 'optional';
   return fail(world, `a phone of ${slot.spec.slot} was given ${token.id}, which is revoked`);
+}
+
+/** Breaks where a step doesn't fit what people were promised. */
+export function mayBeTaken(world: World, { step }: Next): void {
+  const { rotation } = world.memory;
+  const broken = (says: string) => fail(world, `the step is ${step.do}, but ${says}`);
+  if (rotation === null || step.do === 'wait') return;
+  if (step.do === 'alert') {
+    if (rotation.alertedAt !== null) broken('people were told before');
+  } else if (rotation.pausedAt !== null) broken('the rotation is paused');
+  if (step.do === 'promote') mayBePromoted(world, rotation, step.token, broken);
+  if (step.do !== 'end' || step.outcome === 'overtaken' || rotation.to === null) return;
+  const [stays, goes] = step.outcome === 'rotated' ? [rotation.to, rotation.from] : [rotation.from, rotation.to];
+  if (goes !== null && world.token(goes)?.stage !== 'revoked') broken(`${goes} is still active`);
+  if (stays !== null && world.token(stays)?.stage !== 'current') broken(`${stays} isn't current`);
+}
+
+/** A new token goes to the canaries first, and to the others when a window is open. */
+function mayBePromoted(world: World, rotation: Rotation, token: string, broken: (says: string) => never): void {
+  if (rotation.abortedAt !== null || world.token(rotation.from)?.stage === 'revoked') return;
+  if (!isOpen(world.spec.settings.pushWindows, world.now)) broken('no push window is open');
+  const { slots } = factsOf(world);
+  if (slots.some(({ canary, required, holds }) => canary && required && holds !== token)) broken('a canary lacks it');
 }
 
 /** Looked at after every event. */

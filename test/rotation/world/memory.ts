@@ -69,10 +69,6 @@ export class Memory {
     if (before === undefined) this.holdings.push(holding);
     else this.holdings[index] = holding;
   }
-
-  everHeld(slot: TrueSlot, token: string): boolean {
-    return this.holdings.some((one) => isSameSlot(one, atOf(slot)) && one.fingerprint === fingerprint(token));
-  }
 }
 
 export function atOf({ spec }: TrueSlot): SlotAt {

@@ -56,6 +56,7 @@ function write(world: World, slot: TrueSlot, desired: string, calls: Calls): boo
     if (outcome === 3) copy.pending = desired;
     else Object.assign(copy, { value: desired, hand: null, pending: null });
     slot.writtenAtEvent = world.event;
+    world.distributed.add(desired);
     if (outcome !== 0) fine = false;
   }
   calls.survive();

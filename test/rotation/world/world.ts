@@ -56,6 +56,8 @@ export class World {
   readonly memory = new Memory();
   /** Tokens that the authority made because a rotation asked, by the rotation's id. */
   readonly minted = new Map<string, string[]>();
+  /** Tokens that the daemon has written to some slot. */
+  readonly distributed = new Set<string>();
   /** Tokens that a person took away in an emergency. */
   readonly emergencies = new Set<string>();
   readonly #story: string[] = [];
@@ -72,6 +74,7 @@ export class World {
     const first = spec.begun ? this.addToken() : null;
     if (first !== null) Object.assign(first, { stage: 'current', currentAt: this.now });
     const value = first?.id ?? null;
+    if (value !== null) this.distributed.add(value);
     this.slots = spec.slots.map((slot) => ({
       spec: slot,
       copies: Array.from({ length: slot.copies }, () => ({ value, hand: null, pending: null })),
