@@ -58,9 +58,9 @@
  * | what is seen                                                        | state       | step                   |
  * |---------------------------------------------------------------------|-------------|------------------------|
  * | some required slot hasn't delivered it to enough phones             | delivering  | wait                   |
+ * | a place may serve the victim, and nothing will ever tell            | stuck       | wait: `tokens revoke --emergency` |
  * | a person has to approve                                             | overlapping | wait: `rotate approve` |
  * | the soak isn't over, or the victim was presented lately             | overlapping | wait, until it may be  |
- * | a place may serve the victim, and nothing will ever tell            | stuck       | wait: `tokens revoke --emergency` |
  * | no revoke window is open                                            | overlapping | wait, until one opens  |
  * | else                                                                | revoking    | revoke the victim (*)  |
  *

@@ -38,21 +38,19 @@ export function revocation(
   }
 
   const times = waits(facts, rotation, tokens.victim, settings, now);
-  const over = Math.max(now, ...times.map(({ untilAt }) => untilAt));
-  const untilAt = over === now ? null : nextOpening(settings.revokeWindows, over);
-  const emergency = places.filter((place) => needsOf(place, facts.slots, settings) === 'emergency');
   const saysTimes = times.map(({ says }) => says);
+  const over = Math.max(now, ...times.map((time) => time.untilAt));
+  const untilAt = over === now ? null : nextOpening(settings.revokeWindows, over);
+  if (places.some((place) => needsOf(place, facts.slots, settings) === 'emergency')) {
+    const says = `${saysPlaces(places)}: only a person can decide that ${name(tokens.victim)} goes`;
+    const resolve = `watchword tokens revoke ${tokens.victim.id} --emergency`;
+    return wait('stuck', [says, ...saysTimes].join('; '), { untilAt, resolve });
+  }
   if (needsApproval(facts, rotation, settings) && !isApproved(facts, rotation)) {
     const says = [`a person has to approve that ${name(tokens.victim)} is revoked`, ...saysTimes].join('; ');
     return wait('overlapping', says, { untilAt, resolve: 'watchword rotate approve' });
   }
   if (times.length > 0) return wait('overlapping', saysTimes.join('; '), { untilAt });
-  if (emergency.length > 0) {
-    const resolve = `watchword tokens revoke ${tokens.victim.id} --emergency`;
-    return wait('stuck', `${saysPlaces(emergency)}: only a person can decide that ${name(tokens.victim)} goes`, {
-      resolve,
-    });
-  }
   const opensAt = nextOpening(settings.revokeWindows, now);
   if (opensAt !== now) {
     const says =
