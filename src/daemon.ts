@@ -4,7 +4,6 @@
  * it in the reverse order.
  */
 import { readFileSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
 import { Writable } from 'node:stream';
 import { connectors } from '../connectors/index.ts';
 import { LocalAuthority } from './authority/local.ts';
@@ -17,8 +16,9 @@ import { holdsOf, type RememberedQuiet, rememberQuiet } from './connector/quiet.
 import { createEvents, type Events } from './events.ts';
 import { createLog, type Log, type LogLevel } from './log.ts';
 import { UserError } from './model/failure.ts';
-import { isKnownDead, processIdentity } from './process-identity.ts';
+import { actorName, isKnownDead, processIdentity } from './process-identity.ts';
 import type { Account, Authorities } from './reconcile/account.ts';
+import { KnownSince } from './reconcile/known-since.ts';
 import { createRetry } from './reconcile/retry.ts';
 import type { Reconcile } from './reconcile/survey.ts';
 import { Redactor } from './redactor.ts';
@@ -129,15 +129,6 @@ interface Parts {
   readonly load: () => Promise<Configuration>;
 }
 
-/** A container may run under a user number that has no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? 'unknown');
-  }
-}
-
 class OpenWatchword implements Watchword {
   readonly redactor: Redactor;
   readonly log: Log;
@@ -148,6 +139,7 @@ class OpenWatchword implements Watchword {
   readonly load: () => Promise<Configuration>;
   readonly #quiet: RememberedQuiet;
   readonly #holder: string;
+  readonly #known = new KnownSince();
   /** Kits of every configuration so far: a run in hand may still be using one. */
   readonly #kits: AccountKit[] = [];
   #configuration: Configuration;
@@ -162,7 +154,7 @@ class OpenWatchword implements Watchword {
     this.clock = parts.clock;
     this.load = parts.load;
     this.#quiet = parts.quiet;
-    this.actor = parts.options.who === 'cli' ? `cli:${userName()}@${hostname()}` : `daemon@${hostname()}`;
+    this.actor = actorName(parts.options.who);
     this.#holder = `${this.actor}#${process.pid} ${processIdentity() ?? '-'}`;
     this.#configuration = parts.configuration;
     this.use(parts.configuration);
@@ -190,6 +182,7 @@ class OpenWatchword implements Watchword {
       actor: this.actor,
       holder: this.#holder,
       isKnownDead: (holder) => isKnownDead(holder.split(' ')[1] ?? ''),
+      known: this.#known,
     };
   }
 

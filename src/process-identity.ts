@@ -3,6 +3,7 @@
  * began. With it a lease whose holder has died on this machine needn't be waited out; without it (not Linux) it is.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
 
 const BOOT = '/proc/sys/kernel/random/boot_id';
 
@@ -54,5 +55,19 @@ function isThere(pid: number): boolean {
     return true;
   } catch (error) {
     return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}
+
+/** Who does something, for the trail: `cli:root@host`. */
+export function actorName(who: 'cli' | 'daemon'): string {
+  return who === 'cli' ? `cli:${userName()}@${hostname()}` : `daemon@${hostname()}`;
+}
+
+/** A container may run under a user number that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
   }
 }

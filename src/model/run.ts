@@ -25,7 +25,7 @@ export interface Done {
 export interface Run {
   readonly id: string;
   readonly account: string;
-  readonly trigger: 'schedule' | 'person' | 'start';
+  readonly trigger: 'schedule' | 'person' | 'start' | 'rotation';
   readonly startedAt: number;
   /** Null while the run is going on, and for ever if its process died. */
   readonly endedAt: number | null;

@@ -70,7 +70,13 @@ export interface KnownToken {
 
 /** The token a slot should hold, or why there is none to hold. */
 export type Desired =
-  | { readonly state: 'token'; readonly tokenId: string; readonly fingerprint: Fingerprint }
+  | {
+      readonly state: 'token';
+      readonly tokenId: string;
+      readonly fingerprint: Fingerprint;
+      /** Why it is this one, where it isn't the current one. */
+      readonly why?: string;
+    }
   | { readonly state: 'none' }
   | { readonly state: 'unsupported'; readonly says: string };
 
@@ -169,10 +175,14 @@ function change(
       before: found(observed, facts.known),
       after: { fingerprint: desired.fingerprint, tokenId: desired.tokenId },
       neighbours: observed.neighbours,
-      why: whyOf(kind, empty, leaves),
+      why: (empty === 0 ? whyDesired(facts) : null) ?? whyOf(kind, empty, leaves),
       ...(leaves === undefined ? {} : { leaves }),
     },
   };
+}
+
+function whyDesired({ desired }: SlotFacts): string | null {
+  return desired.state === 'token' ? (desired.why ?? null) : null;
 }
 
 /** Copies that hold neither the value nor nothing. */

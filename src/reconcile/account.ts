@@ -10,6 +10,8 @@ export interface AccountSlot {
   readonly place: string;
   /** Written before the others; while it is not in order, the others wait. */
   readonly canary: boolean;
+  /** False: the slot holds no rotation up. */
+  readonly required: boolean;
 }
 
 /** One configured tenant of an MDM product, with everything a run needs. */

@@ -2,6 +2,7 @@
 import { UserError } from '../model/failure.ts';
 import { isSameSlot, newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
 import { isActive, shortFingerprint, type Token } from '../model/token.ts';
+import { desiredToken, tokenOf } from '../rotation/target.ts';
 import type { Tables } from '../store/contract.ts';
 import { type Account, type AccountSlot, stepsOf } from './account.ts';
 import { rememberConfirmed } from './remember.ts';
@@ -10,7 +11,7 @@ import type { Reconcile } from './survey.ts';
 /** What a person says of a slot. */
 export interface Confirmation {
   readonly slot: AccountSlot;
-  /** The token it holds now, by its id; null for the current one of the set. */
+  /** The token it holds now, by its id; null for the one it should hold. */
   readonly token: string | null;
   readonly reason: string;
 }
@@ -58,10 +59,12 @@ export async function confirmSlot(
 }
 
 /** In the transaction, so that a token that is being revoked is either still held by somebody, or no longer confirmed. */
-async function confirmable(tables: Tables, { tokenSet }: AccountSlot, id: string | null): Promise<Token> {
+async function confirmable(tables: Tables, { tokenSet, canary }: AccountSlot, id: string | null): Promise<Token> {
   if (id === null) {
-    const current = (await tables.tokens.list(tokenSet)).find(({ stage }) => stage === 'current');
-    if (current !== undefined) return current;
+    const tokens = await tables.tokens.list(tokenSet);
+    const rotation = await tables.rotations.going(tokenSet);
+    const desired = tokenOf(tokens, desiredToken(rotation, tokens, { canary, holds: null }));
+    if (desired !== null) return desired;
     throw new UserError(`The token set ${tokenSet} has no current token; say with --token which one the slot holds.`);
   }
   const token = await tables.tokens.get(id);

@@ -1,45 +1,85 @@
-/** What each slot of an account should hold. */
+/** What each slot of an account should hold: the current token of its set, or what a rotation says instead. */
 import { Failure } from '../model/failure.ts';
+import type { Rotation } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Observed } from '../model/slot.ts';
 import type { SlotRecord } from '../model/slot-record.ts';
-import type { Token } from '../model/token.ts';
+import type { Fingerprint, Token } from '../model/token.ts';
 import { isContended } from '../plan/contention.ts';
 import type { Desired, SlotFacts } from '../plan/plan.ts';
-import { type Account, type AccountSlot, type Authorities, stepsOf } from './account.ts';
+import { heldToken } from '../rotation/held.ts';
+import { desiredToken, tokenOf } from '../rotation/target.ts';
+import { type Account, type AccountSlot, type Authorities, comeAndGo, stepsOf } from './account.ts';
+import type { Reconcile } from './survey.ts';
 
 /** One token set as a run found it when it began. */
 export interface Wanted {
   readonly tokens: readonly Token[];
+  /** What is written down of the rotation that is going on; null when none is. */
+  readonly rotation: Rotation | null;
+  /** Every token that some slot of the account may have to hold, by its id. */
+  readonly held: ReadonlyMap<string, Holdable>;
+}
+
+/** A token as this account's MDM would hold it. */
+interface Holdable {
   readonly desired: Desired;
-  /** The current token's value, for the writes of this run; null where there is none to write. */
+  /** For the writes of this run; null where the MDM can't hold it. */
   readonly value: Secret | null;
 }
 
 /** Every token set the account's slots belong to; all of them, or a throw. */
-export async function wantedBy(account: Account, authorities: Authorities): Promise<ReadonlyMap<string, Wanted>> {
+export async function wantedBy(
+  on: Pick<Reconcile, 'authorities' | 'store' | 'clock' | 'known'>,
+  account: Account,
+): Promise<ReadonlyMap<string, Wanted>> {
   const wanted = new Map<string, Wanted>();
   for (const set of new Set(account.slots.map((slot) => slot.tokenSet))) {
-    wanted.set(set, await wantedOf(set, account, authorities));
+    const authority = authorityOf(on.authorities, set);
+    const tokens = await authority.list();
+    on.known.saw(tokens, on.clock.now());
+    const rotation = await on.store.read.rotations.going(set);
+    const held = new Map<string, Holdable>();
+    for (const token of eligible(account, set, tokens, rotation)) {
+      held.set(token.id, holdable(account, token, await authority.reveal(token.id)));
+    }
+    wanted.set(set, { tokens, rotation, held });
   }
   return wanted;
 }
 
-async function wantedOf(set: string, account: Account, authorities: Authorities): Promise<Wanted> {
+function authorityOf(authorities: Authorities, set: string) {
   const authority = authorities.get(set);
   if (authority === undefined) throw new Failure('rejected', `There is no authority for the token set ${set}.`);
-  const tokens = await authority.list();
-  const current = tokens.find((token) => token.stage === 'current');
-  if (current === undefined) return { tokens, desired: { state: 'none' }, value: null };
-  const value = await authority.reveal(current.id);
+  return authority;
+}
+
+/** The tokens that the slots may have to hold, whatever they are seen to hold now. */
+function eligible(
+  { slots }: Account,
+  set: string,
+  tokens: readonly Token[],
+  rotation: Rotation | null,
+): readonly Token[] {
+  const ids = slots
+    .filter(({ tokenSet }) => tokenSet === set)
+    .flatMap(({ canary }) =>
+      [null, rotation?.from ?? null, rotation?.to ?? null].map((holds) =>
+        desiredToken(rotation, tokens, { canary, holds }),
+      ),
+    );
+  return [...new Set(ids)].flatMap((id) => tokenOf(tokens, id) ?? []);
+}
+
+function holdable(account: Account, token: Token, value: Secret): Holdable {
   account.kit.guard(value);
   // A value that was edited between the two questions is not the one that the plan and the store will speak of.
-  if (account.kit.fingerprint(value.reveal()) !== current.fingerprint) {
-    throw new Failure('conflict', `The current token of ${set} changed while it was read; the next run looks again.`);
+  if (account.kit.fingerprint(value.reveal()) !== token.fingerprint) {
+    throw new Failure('conflict', `A token of ${token.tokenSet} changed while it was read; the next run looks again.`);
   }
   const says = whyUnsupported(account, value);
-  if (says !== null) return { tokens, desired: { state: 'unsupported', says }, value: null };
-  return { tokens, desired: { state: 'token', tokenId: current.id, fingerprint: current.fingerprint }, value };
+  if (says !== null) return { desired: { state: 'unsupported', says }, value: null };
+  return { desired: { state: 'token', tokenId: token.id, fingerprint: token.fingerprint }, value };
 }
 
 /** Why an account's MDM can't hold a value just as it is, or null when it can. */
@@ -47,6 +87,25 @@ export function whyUnsupported(account: Account, value: Secret): string | null {
   const normalized = account.definition.normalize(value.reveal());
   if ('unsupported' in normalized) return normalized.unsupported;
   return normalized.value === value.reveal() ? null : `${account.definition.title} would store it as another value`;
+}
+
+const TRIED_FIRST = 'the slot is a canary: it gets the new token of the rotation before the others';
+
+/** The token a slot should hold, by what it was seen to hold. */
+export function desiredOf(account: Account, slot: AccountSlot, seen: Observed, wanted: Wanted): Desired {
+  const { rotation, tokens } = wanted;
+  const holds = seen.state === 'unknown' ? null : (heldToken(tokens, seen, comeAndGo(account))?.id ?? null);
+  const id = desiredToken(rotation, tokens, { canary: slot.canary, holds });
+  const desired = id === null ? undefined : wanted.held.get(id)?.desired;
+  if (desired === undefined) return { state: 'none' };
+  const isTried = desired.state === 'token' && tokenOf(tokens, id)?.stage === 'pending';
+  return isTried ? { ...desired, why: TRIED_FIRST } : desired;
+}
+
+/** The value a slot should hold; null where there is none to hold. */
+export function desiredValue(account: Account, slot: AccountSlot, seen: Observed, wanted: Wanted): Fingerprint | null {
+  const desired = desiredOf(account, slot, seen, wanted);
+  return desired.state === 'token' ? desired.fingerprint : null;
 }
 
 /** The facts the plan decides from, for one slot. */
@@ -58,16 +117,25 @@ export function slotFacts(
   record: SlotRecord,
   now: number,
 ): SlotFacts {
+  const isCalledBack = wanted.rotation !== null && wanted.rotation.abortedAt !== null;
   return {
     slot: slot.settings.name,
     tokenSet: slot.tokenSet,
     platform: slot.settings.platform,
-    canary: slot.canary,
+    // What an aborted rotation goes back to was there before: no canary has to try it.
+    canary: slot.canary && !isCalledBack,
     observed: seen,
-    desired: wanted.desired,
+    desired: desiredOf(account, slot, seen, wanted),
     known: wanted.tokens.map(({ id, stage, fingerprint }) => ({ id, stage, fingerprint })),
-    cleanFingerprint: record.cleanFingerprint,
+    cleanFingerprint: isCalledBack && isLeftBy(wanted, seen) ? null : record.cleanFingerprint,
     contended: isContended(record.repairedAt, now),
     steps: stepsOf(account, slot),
   };
+}
+
+/** Whether a slot holds nothing but what the rotation put there: to take that back is no repair of what somebody else did. */
+function isLeftBy({ rotation, tokens }: Wanted, seen: Observed): boolean {
+  if (rotation === null || seen.state === 'unknown') return false;
+  const ours = [rotation.from, rotation.to].map((id) => tokenOf(tokens, id)?.fingerprint);
+  return seen.copies.every(({ holds }) => holds === null || ours.includes(holds));
 }

@@ -2,7 +2,6 @@
 import type { Failure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
 import type { Done } from '../model/run.ts';
-import { KNOWN_EVERYWHERE_MS } from '../model/token.ts';
 import { waitsForCanaries } from '../plan/plan.ts';
 import type { Account } from './account.ts';
 import { type Doing, doOne } from './do-one.ts';
@@ -32,7 +31,7 @@ export async function doAll(on: Reconcile, account: Account, doing: Doing): Prom
   };
 
   const one = async (change: Change): Promise<void> => {
-    const says = why(change, await isOutdated(on, change));
+    const says = why(change, await isOutdated(on, account, change));
     if (says !== null) return report(on, account, doing, change, notAttempted(change, says), null);
     const outcome = await doOne(on, account, doing, change);
     report(on, account, doing, outcome.change, outcome.done, outcome.failure);
@@ -48,9 +47,10 @@ export async function doAll(on: Reconcile, account: Account, doing: Doing): Prom
   return closing ?? first;
 }
 
-/** No phone may receive a token that a validation endpoint doesn't know yet. */
-async function untilKnownEverywhere({ clock }: Reconcile, doing: Doing): Promise<void> {
-  const left = doing.survey.tokensReadAt + KNOWN_EVERYWHERE_MS - clock.now();
+/** No phone may receive a token that a validation endpoint doesn't know yet. Looking at the slots has taken a part of the time. */
+async function untilKnownEverywhere({ clock, known }: Reconcile, doing: Doing): Promise<void> {
+  const times = doing.survey.plan.changes.map(({ after }) => known.everywhereAt(after) ?? 0);
+  const left = Math.max(...times) - clock.now();
   if (left > 0) await clock.sleep(left, AbortSignal.any([doing.stop, doing.lease.lost])).catch(() => undefined);
 }
 

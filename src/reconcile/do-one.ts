@@ -8,7 +8,7 @@ import { plan } from '../plan/plan.ts';
 import type { Tables } from '../store/contract.ts';
 import { type Account, type AccountSlot, comeAndGo } from './account.ts';
 import { carryOut, type Outcome } from './carry-out.ts';
-import { slotFacts } from './desire.ts';
+import { desiredValue, slotFacts } from './desire.ts';
 import type { HeldLease } from './held-lease.ts';
 import { isKnownOutdated } from './outdated.ts';
 import { rememberIntended, rememberObserved, rememberRepair, rememberWritten } from './remember.ts';
@@ -31,7 +31,7 @@ export interface Doing {
 export async function doOne(on: Reconcile, account: Account, doing: Doing, change: Change): Promise<Outcome> {
   const { lease, survey } = doing;
   const before = expect(survey.observed, change.slot);
-  const { value } = expect(survey.wanted, change.tokenSet);
+  const { value = null } = expect(survey.wanted, change.tokenSet).held.get(change.after.tokenId) ?? {};
   const slot = survey.slots.find((candidate) => candidate.settings.name === change.slot);
   if (slot === undefined || value === null || before.state === 'unknown') {
     throw new Error(`the plan changes the slot ${change.slot}, of which nothing is known`);
@@ -49,7 +49,7 @@ export async function doOne(on: Reconcile, account: Account, doing: Doing, chang
       comeAndGo: comeAndGo(account),
       lost: lease.lost,
       stop: doing.stop,
-      isOutdated: (writing) => isKnownOutdated(on, writing, account.name),
+      isOutdated: (writing) => isKnownOutdated(on, account, writing),
       onProgress: (progress) => on.events.slotProgress({ ...at, ...progress }),
       planAgain: (seen) => planAgain(on, account, doing, slot, seen),
     },
@@ -72,7 +72,7 @@ async function planAgain(
 ): Promise<Change | null> {
   const now = on.clock.now();
   const wanted = expect(doing.survey.wanted, slot.tokenSet);
-  const desired = wanted.desired.state === 'token' ? wanted.desired.fingerprint : null;
+  const desired = desiredValue(account, slot, observed(seen), wanted);
   const record = rememberObserved(
     expect(doing.records, slot.settings.name),
     observed(seen),

@@ -1,27 +1,44 @@
 import { Failure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
+import { isActive } from '../model/token.ts';
+import { desiredToken } from '../rotation/target.ts';
 import { StoreUnavailable } from '../store/contract.ts';
+import { type Account, comeAndGo } from './account.ts';
 import type { Reconcile } from './survey.ts';
 
 /**
- * Whether the current token of the set is another one by now. By the time of a write the intent is committed, so whoever
- * revokes the token is refused, except in an emergency; who revoked it earlier, or in an emergency, is seen here. Without this
- * a revoked token could be handed to phones.
+ * Whether the slot should hold another token by now. By the time of a write the intent is committed, so whoever revokes the token
+ * is refused, except in an emergency; who revoked it earlier, or in an emergency, is seen here. Without this a revoked token could
+ * be handed to phones.
  */
-export async function isOutdated({ authorities }: Pick<Reconcile, 'authorities'>, change: Change): Promise<boolean> {
-  const { tokenSet, after } = change;
+export async function isOutdated(
+  { authorities, store }: Pick<Reconcile, 'authorities' | 'store'>,
+  account: Account,
+  change: Change,
+): Promise<boolean> {
+  const { tokenSet, after, canary } = change;
   const tokens = (await authorities.get(tokenSet)?.list()) ?? [];
-  const token = tokens.find(({ id }) => id === after.tokenId);
-  return token?.stage !== 'current' || token.fingerprint !== after.fingerprint;
+  const rotation = await store.read.rotations.going(tokenSet);
+  const holds = heldBefore(change, comeAndGo(account));
+  const token = tokens.find(({ id }) => id === desiredToken(rotation, tokens, { canary, holds }));
+  return (
+    token === undefined || !isActive(token) || token.id !== after.tokenId || token.fingerprint !== after.fingerprint
+  );
+}
+
+/** The token that every copy held when the change was planned, as `heldToken` tells it. */
+function heldBefore({ before }: Change, devices: boolean): string | null {
+  const [found, ...others] = devices ? before.filter(({ fingerprint }) => fingerprint !== null) : before;
+  return others.length > 0 ? null : (found?.token?.id ?? null);
 }
 
 /** The same, where a look that fails must not end what is going on: then the token counts as it did before. */
-export async function isKnownOutdated(on: Reconcile, change: Change, account: string): Promise<boolean> {
+export async function isKnownOutdated(on: Reconcile, account: Account, change: Change): Promise<boolean> {
   try {
-    return await isOutdated(on, change);
+    return await isOutdated(on, account, change);
   } catch (error) {
     if (error instanceof Failure || error instanceof StoreUnavailable) return false;
-    on.events.bug({ where: 'a look at the tokens during a write', account, error });
+    on.events.bug({ where: 'a look at the tokens during a write', account: account.name, error });
     return false;
   }
 }

@@ -14,6 +14,7 @@ import { type Account, type AccountSlot, comeAndGo, stepsOf } from './account.ts
 import { takeAccount } from './account-lease.ts';
 import { requestCheckIns } from './check-in.ts';
 import { askDelivery } from './delivery.ts';
+import { desiredValue } from './desire.ts';
 import { doAll } from './do-all.ts';
 import { type Doing, sawAll } from './do-one.ts';
 import type { HeldLease } from './held-lease.ts';
@@ -149,7 +150,7 @@ async function rememberIntent(
       records.set(name, record);
       await tables.slots.save(record);
       const look = expect(seen.observed, name);
-      if (look.state !== 'unknown' && record.confirmedAt === null) await sawAll(tables, record, look, now);
+      if (look.state !== 'unknown') await sawAll(tables, record, look, now);
       if (change !== undefined) await tables.slots.sawHolding(record, change.after.fingerprint, now);
     }
     return records;
@@ -171,12 +172,9 @@ function recordAfterLook(
       now,
     );
   }
-  const { desired } = expect(seen.wanted, slot.tokenSet);
-  const expected = {
-    desired: desired.state === 'token' ? desired.fingerprint : null,
-    comeAndGo: comeAndGo(account),
-  };
-  return rememberObserved(record, expect(seen.observed, slot.settings.name), expected, now);
+  const look = expect(seen.observed, slot.settings.name);
+  const desired = desiredValue(account, slot, look, expect(seen.wanted, slot.tokenSet));
+  return rememberObserved(record, look, { desired, comeAndGo: comeAndGo(account) }, now);
 }
 
 /** Why the plan declines to change the slot, or some of its copies. */

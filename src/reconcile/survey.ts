@@ -11,6 +11,7 @@ import { plan } from '../plan/plan.ts';
 import type { Store } from '../store/contract.ts';
 import { type Account, type AccountSlot, type Authorities, stepsOf } from './account.ts';
 import { slotFacts, type Wanted, wantedBy } from './desire.ts';
+import type { KnownSince } from './known-since.ts';
 import { observeAll } from './observe.ts';
 import { confirmed, forgiveContention } from './remember.ts';
 import type { Retry } from './retry.ts';
@@ -28,6 +29,8 @@ export interface Reconcile {
   readonly holder: string;
   /** Whether the process of a lease's holder is known to have ended, so that its lease needn't be waited out. */
   readonly isKnownDead: (holder: string) => boolean;
+  /** Since when tokens are known everywhere; one for the whole process. */
+  readonly known: KnownSince;
 }
 
 /** Why a run is made, and what it may do. */
@@ -53,8 +56,6 @@ export interface Survey {
   readonly observed: ReadonlyMap<string, Observed>;
   readonly records: ReadonlyMap<string, SlotRecord>;
   readonly wanted: ReadonlyMap<string, Wanted>;
-  /** When the tokens were read, in milliseconds since 1970: by then they had been committed. */
-  readonly tokensReadAt: number;
   readonly failure: Failure | null;
 }
 
@@ -66,8 +67,7 @@ export async function survey(
   options: Pick<RunOptions, 'slots' | 'repair' | 'stop'>,
 ): Promise<Survey> {
   const slots = chosenSlots(account, options.slots);
-  const wanted = await wantedBy(account, on.authorities);
-  const tokensReadAt = on.clock.now();
+  const wanted = await wantedBy(on, account);
   const known = await on.store.read.slots.list(account.name);
   const written = slots.filter((slot) => stepsOf(account, slot) === null);
   const { observed: seen, failure } = await observeAll(connector, written, on.retry, options.stop);
@@ -109,7 +109,6 @@ export async function survey(
     observed,
     records,
     wanted,
-    tokensReadAt,
     failure,
   };
 }

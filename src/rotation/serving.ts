@@ -6,7 +6,7 @@
  * | has never been read, or could not be read the last time                       | unknown      |
  * | is written by a person, and nobody has confirmed what it holds                | unknown      |
  * | holds it in some copy                                                         | holds        |
- * | has held it, and every phone is known to have received the value that followed | no           |
+ * | has held it, and every phone is known to have received the value that followed (*) | no       |
  * | has held it, and some phones are not known to have received what followed      | not-delivered |
  * | has held it, and there is no evidence of what phones received                 | no-evidence  |
  * | has held it, and another value was on its way there when it was last heard of  | no-evidence  |
@@ -14,10 +14,12 @@
  * | has held it in a place that is no longer configured                           | not-configured |
  * | has never been seen to hold it                                                | no           |
  *
+ * (*) in a rotation: so large a part of them as its `deliverTo` asks for.
+ *
  * A copy that holds nothing serves nobody: it doesn't stand in the way of what is known of the others' phones.
  */
 import { formatCount } from '../model/count.ts';
-import { holds, isDeliveredToAll, NOT_CONFIRMED } from '../model/slot.ts';
+import { holds, NOT_CONFIRMED } from '../model/slot.ts';
 import {
   type Holding,
   isDeliveryOfPresentValue,
@@ -26,6 +28,7 @@ import {
   type SlotRecord,
 } from '../model/slot-record.ts';
 import type { Fingerprint } from '../model/token.ts';
+import { isDeliveredTo } from './threshold.ts';
 
 /** All that is known about where a token may be. */
 export interface ServingFacts {
@@ -34,6 +37,8 @@ export interface ServingFacts {
   readonly slots: readonly { readonly slot: SlotAt; readonly record: SlotRecord | null }[];
   /** Every slot that was ever seen to hold the token, and has not been proved free of it. */
   readonly holdings: readonly Holding[];
+  /** The part of a slot's phones that is enough, above 0 and up to 1; all of them, unless a rotation's settings say less. */
+  readonly deliverTo?: number;
 }
 
 /** Why a slot may still be serving the token; the table says when. */
@@ -51,7 +56,7 @@ export interface Serving extends SlotAt {
 export function mayServe(facts: ServingFacts): readonly Serving[] {
   const configured = facts.slots.flatMap(({ slot, record }) => {
     const held = facts.holdings.some((holding) => isSameSlot(holding, slot));
-    const verdict = judge(facts.fingerprint, record, held);
+    const verdict = judge(facts, record, held);
     return verdict === null ? [] : [{ ...slot, ...verdict }];
   });
   const gone = facts.holdings
@@ -67,7 +72,11 @@ export function mayServe(facts: ServingFacts): readonly Serving[] {
   return [...configured, ...gone].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-function judge(fingerprint: Fingerprint, record: SlotRecord | null, held: boolean): Omit<Serving, keyof SlotAt> | null {
+function judge(
+  { fingerprint, deliverTo = 1 }: ServingFacts,
+  record: SlotRecord | null,
+  held: boolean,
+): Omit<Serving, keyof SlotAt> | null {
   if (record !== null && record.unknownReason !== null) {
     const { unknownReason } = record;
     const says =
@@ -91,7 +100,7 @@ function judge(fingerprint: Fingerprint, record: SlotRecord | null, held: boolea
       says: 'held it, and nothing is known yet of what its phones received since',
     };
   }
-  if (isDeliveredToAll(delivery)) return null;
+  if (isDeliveredTo(delivery, deliverTo)) return null;
   const behind = delivery.pending + delivery.failed + delivery.unknown;
   return {
     reason: 'not-delivered',

@@ -7,6 +7,7 @@ import { createLog } from '../../src/log.ts';
 import type { Run } from '../../src/model/run.ts';
 import type { SlotRecord } from '../../src/model/slot-record.ts';
 import type { Account } from '../../src/reconcile/account.ts';
+import { KnownSince } from '../../src/reconcile/known-since.ts';
 import { createRetry } from '../../src/reconcile/retry.ts';
 import { runAccount } from '../../src/reconcile/run.ts';
 import type { Reconcile } from '../../src/reconcile/survey.ts';
@@ -63,6 +64,7 @@ export async function openRunWorld(product: Product): Promise<RunWorld> {
           tokenSet: TOKEN_SET,
           place: product.definition.place(settings),
           canary: false,
+          required: true,
         })),
         kit,
         open,
@@ -97,6 +99,7 @@ function reconcileOf(world: World, store: Store, authority: LocalAuthority): Rec
     actor: 'daemon@test',
     holder: 'daemon@test',
     isKnownDead: () => false,
+    known: new KnownSince(),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Run } from '../../src/model/run.ts';
 import type { SlotRecord } from '../../src/model/slot-record.ts';
 import type { Fingerprint, Token } from '../../src/model/token.ts';
 import type { Account, AccountSlot } from '../../src/reconcile/account.ts';
+import { KnownSince } from '../../src/reconcile/known-since.ts';
 import { createRetry } from '../../src/reconcile/retry.ts';
 import { runAccount } from '../../src/reconcile/run.ts';
 import type { Reconcile, RunOptions } from '../../src/reconcile/survey.ts';
@@ -79,6 +80,7 @@ export class World implements AsyncDisposable {
       actor: 'daemon@test',
       holder: 'daemon@test',
       isKnownDead: () => false,
+      known: new KnownSince(),
     };
   }
 
@@ -182,7 +184,7 @@ export async function turns(count: number): Promise<void> {
 
 function slotNamed(name: string): AccountSlot {
   const settings = { name, platform: 'ios', profile: PROFILE, app: APP, settings: {} } as const;
-  return { settings, tokenSet: 'pingid', place: `place of ${name}`, canary: name.startsWith('canary') };
+  return { settings, tokenSet: 'pingid', place: `place of ${name}`, canary: name.startsWith('canary'), required: true };
 }
 
 function definitionOf(mdm: FakeConnector): ConnectorDefinition {
