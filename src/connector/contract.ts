@@ -70,6 +70,11 @@ export interface Capabilities {
   readonly delivery: 'per-device' | 'check-in' | 'none';
   /** Whether it can list enrolled devices. */
   readonly devices: boolean;
+  /**
+   * `may-be-lost`: the vendor takes nothing but the whole object and has nothing to compare it with, so that what somebody else
+   * writes in the instant between our last look and our write is overwritten unseen. Unless given, it is noticed.
+   */
+  readonly concurrentChange?: 'may-be-lost';
 }
 
 export interface Permission {

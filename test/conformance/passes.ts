@@ -49,9 +49,9 @@ async function write(world: World, { open }: Opened): Promise<() => Promise<Resu
   return async () => ({ value, report: await connector.write(world.slot, before, () => value, signal) });
 }
 
+/** Asked without a look before it, which would answer for a part of it where one list tells of everything. */
 async function delivery(world: World, { open }: Opened): Promise<() => Promise<Result>> {
   const connector = open();
-  await connector.observe(world.slot, signal);
   return async () => {
     if (connector.delivery === undefined) throw new Error('a connector without `delivery`');
     return connector.delivery(world.slot, 0, signal);
@@ -61,7 +61,6 @@ async function delivery(world: World, { open }: Opened): Promise<() => Promise<R
 /** Every phone lags behind a value that was written this moment. */
 async function checkIn(world: World, { open }: Opened): Promise<() => Promise<Result>> {
   const connector = open();
-  await connector.observe(world.slot, signal);
   return async () => {
     if (connector.requestCheckIn === undefined) throw new Error('a connector without `requestCheckIn`');
     return { asked: await connector.requestCheckIn(world.slot, world.clock.now(), signal) };

@@ -45,9 +45,12 @@ export function callsAmong(requests: readonly SimulatedRequest[]): readonly Simu
   return requests.filter((request, at) => !isFollowingPage(request, requests.slice(0, at)));
 }
 
-/** Whether a request asks for a next page: the same address as an earlier one, with a query that is new. */
+/**
+ * Whether a request asks for a next page: the same question as an earlier one, from another place of the list on. What is asked
+ * in a body counts as one question.
+ */
 export function isFollowingPage(request: SimulatedRequest, earlier: readonly SimulatedRequest[]): boolean {
-  const same = earlier.filter((one) => one.method === request.method && address(one) === address(request));
+  const same = earlier.filter((one) => one.method === request.method && question(one) === question(request));
   return same.length > 0 && same.every((one) => one.path !== request.path || one.body !== request.body);
 }
 
@@ -66,6 +69,12 @@ function names(requests: readonly SimulatedRequest[]): Set<string> {
   return new Set(requests.map(({ operation }) => operation));
 }
 
-function address({ path }: SimulatedRequest): string {
-  return path.split('?', 1)[0] ?? '';
+/** Names of parameters that say where in a list a page begins, as vendors call them. */
+const PLACE_IN_LIST = /page|start|offset|skip|cursor|marker/i;
+
+/** The address with its query, without what tells pages apart. */
+function question({ path }: SimulatedRequest): string {
+  const [address = '', query = ''] = path.split('?', 2);
+  const asked = [...new URLSearchParams(query)].filter(([name]) => !PLACE_IN_LIST.test(name));
+  return `${address}?${new URLSearchParams(asked)}`;
 }

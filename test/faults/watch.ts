@@ -18,12 +18,19 @@ export interface WatchedPass {
   readonly requests: readonly Asked[];
 }
 
-async function watch(product: Product): Promise<readonly WatchedPass[]> {
+interface Watched {
+  readonly passes: readonly WatchedPass[];
+  /** Every token that a slot has held meanwhile. */
+  readonly values: ReadonlySet<string>;
+}
+
+async function watch(product: Product): Promise<Watched> {
   await using world = await openWorld(product, { slots: 2, phones: 4 });
   // Every slot holds something, so that its answers have all the fields there are.
   for (const { name } of world.slots) world.simulator.console.setValue(name, world.token());
   world.simulator.fleet.checkInAll(world.clock.now());
   const watched: WatchedPass[] = [];
+  const values = new Set<string>();
   for (const pass of passesOf(product)) {
     const run = await pass.prepare(world, world.another());
     const requests = await world.requestsOf(run);
@@ -33,8 +40,12 @@ async function watch(product: Product): Promise<readonly WatchedPass[]> {
       answer: answer ?? '',
     }));
     watched.push({ pass, requests: asked.filter((_, at) => !isAboutAnother(requests, at)) });
+    for (const { name } of world.slots) {
+      for (const value of world.simulator.console.values(name)) values.add(value ?? '');
+    }
   }
-  return watched;
+  values.delete('');
+  return { passes: watched, values };
 }
 
 function isAboutAnother(requests: readonly SimulatedRequest[], at: number): boolean {
@@ -44,5 +55,5 @@ function isAboutAnother(requests: readonly SimulatedRequest[], at: number): bool
 
 /** Each product with its passes and their requests. */
 export const watched = await Promise.all(
-  products.map(async (product) => ({ id: product.id, product, passes: await watch(product) })),
+  products.map(async (product) => ({ id: product.id, product, ...(await watch(product)) })),
 );
