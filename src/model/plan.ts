@@ -10,11 +10,11 @@ export interface Found {
 /**
  * One difference to carry out.
  *
- * | kind    | the slot                                                     |
- * |---------|--------------------------------------------------------------|
- * | set     | holds nothing yet; or some of the devices it has a copy on don't |
- * | replace | holds another token of the set: the desired token has changed |
- * | repair  | held the desired token after a clean pass, and now doesn't    |
+ * | kind    | the slot                                                         |
+ * |---------|------------------------------------------------------------------|
+ * | set     | holds nothing yet; or some of the devices that are its copies do |
+ * | replace | holds another token of the set: the desired token has changed    |
+ * | repair  | held the desired token after a clean pass, and now doesn't       |
  */
 export interface Change {
   readonly kind: 'set' | 'replace' | 'repair';
