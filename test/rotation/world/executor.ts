@@ -87,6 +87,7 @@ function revoke(world: World, token: string, calls: Calls): void {
   for (const account of new Set(world.slots.map(({ spec }) => spec.account))) runAccount(world, account, calls);
   const { step } = decide(world);
   if (step.do !== 'revoke' || step.token !== token) return;
+  world.decidedAt = world.now;
   attempt(world, 'revoke', calls, () => world.revoke(known(world, token)));
 }
 

@@ -1,10 +1,9 @@
 /** The facts as the daemon gathers them from its store and the authority. */
 import { soleValue } from '../../../src/model/slot.ts';
-import { isDeliveryOfPresentValue, type SlotRecord } from '../../../src/model/slot-record.ts';
+import { isDeliveryOfPresentValue } from '../../../src/model/slot-record.ts';
 import type { RotationFacts, SlotFact } from '../../../src/rotation/facts.ts';
 import { mayServe, type Serving } from '../../../src/rotation/serving.ts';
 import { victimOf } from '../../../src/rotation/target.ts';
-import { isDeliveredTo } from '../../../src/rotation/threshold.ts';
 import { atOf } from './memory.ts';
 import type { TrueSlot, World } from './world.ts';
 
@@ -52,12 +51,7 @@ function servingOf(world: World): readonly Serving[] {
     .filter(({ configured }) => configured)
     .map((slot) => ({ slot: atOf(slot), record: memory.record(slot) }));
   const holdings = memory.holdings.filter((holding) => holding.fingerprint === fingerprint);
-  const reaches = (record: SlotRecord | null) =>
-    record?.delivery !== null && record !== null && isDeliveredTo(record.delivery, world.spec.settings.deliverTo);
-  return mayServe({ fingerprint, slots, holdings }).filter(
-    (place) =>
-      place.reason !== 'not-delivered' || !reaches(slots.find(({ slot }) => slot.slot === place.slot)?.record ?? null),
-  );
+  return mayServe({ fingerprint, slots, holdings, deliverTo: world.spec.settings.deliverTo });
 }
 
 /** The oldest pending token that no rotation has been about. */

@@ -6,7 +6,7 @@
  * | what holds it                                                                     | may, because                        |
  * |-----------------------------------------------------------------------------------|-------------------------------------|
  * | something below an optional slot                                                  | its owner said it holds nothing up  |
- * | a copy that a person typed it into, and a phone that took it there, both unseen   | nobody but the person knows         |
+ * | a phone that took it where a person had typed it in, and nobody saw it there       | nobody but the person knows         |
  * | a phone below a slot without evidence                                             | a person approved, or waived it     |
  * | a part of a slot's phones that is not larger than `deliverTo` leaves               | no phone has presented it for `quiet` |
  *
@@ -31,7 +31,10 @@ export function stillServed(world: World, token: Token): void {
   if (!world.tokens.some((other) => other.stage === 'current')) broken('no token was current');
   if (!isOpen(settings.revokeWindows, world.now)) broken('no revoke window was open');
   const presentedAt = world.memory.presentedAt[token.id];
-  if (presentedAt !== undefined && world.now - presentedAt < settings.quietMs) broken('it was presented lately');
+  const { decidedAt } = world;
+  // A phone that signs in between the decision and the call can't be known of.
+  const wasKnown = presentedAt !== undefined && presentedAt <= decidedAt;
+  if (wasKnown && decidedAt - presentedAt < settings.quietMs) broken('it was presented lately');
   // A new token that was called back before anything was written need not be waited for. What was written before a clock was put
   // back is not known to be of this rotation.
   const wasThere = world.distributed.has(token.id) && !world.wentBack;
@@ -84,9 +87,16 @@ export function mayBeTaken(world: World, { step }: Next): void {
     if (rotation.alertedAt !== null) broken('people were told before');
   } else if (rotation.pausedAt !== null) broken('the rotation is paused');
   if (step.do === 'promote') mayBePromoted(world, rotation, step.token, broken);
-  if (step.do !== 'end' || step.outcome === 'overtaken' || rotation.to === null) return;
-  const [stays, goes] = step.outcome === 'rotated' ? [rotation.to, rotation.from] : [rotation.from, rotation.to];
+  if (step.do !== 'end' || step.outcome === 'overtaken') return;
+  const [stays, goes] =
+    rotation.to === null
+      ? [null, null]
+      : step.outcome === 'rotated'
+        ? [rotation.to, rotation.from]
+        : [rotation.from, rotation.to];
   if (goes !== null && world.token(goes)?.stage !== 'revoked') broken(`${goes} is still active`);
+  const minted = step.outcome === 'aborted' ? (world.minted.get(rotation.id) ?? []) : [];
+  if (minted.some((id) => world.token(id)?.stage !== 'revoked')) broken('the token it had made is still active');
   if (stays !== null && world.token(stays)?.stage !== 'current') broken(`${stays} isn't current`);
 }
 
@@ -96,6 +106,11 @@ function mayBePromoted(world: World, rotation: Rotation, token: string, broken: 
   if (!isOpen(world.spec.settings.pushWindows, world.now)) broken('no push window is open');
   const { slots } = factsOf(world);
   if (slots.some(({ canary, required, holds }) => canary && required && holds !== token)) broken('a canary lacks it');
+}
+
+/** Until it is current, a token goes to canaries only. */
+export function mayBeWritten(world: World, { spec }: TrueSlot, token: string): void {
+  if (!spec.canary && world.token(token)?.stage === 'pending') fail(world, `${spec.slot} was given ${token} too early`);
 }
 
 /** Looked at after every event. */

@@ -1,6 +1,6 @@
 /** What the daemon has in its store: all that is left of it after a crash. */
 import type { Rotation } from '../../../src/model/rotation.ts';
-import { type Delivery, type ObservedSlot, soleValue } from '../../../src/model/slot.ts';
+import { type Delivery, soleValue } from '../../../src/model/slot.ts';
 import {
   type Holding,
   isSameSlot,
@@ -8,7 +8,9 @@ import {
   type SlotAt,
   type SlotRecord,
 } from '../../../src/model/slot-record.ts';
-import { fingerprint, slotHolding } from '../../plan/facts.ts';
+import type { Fingerprint } from '../../../src/model/token.ts';
+import { rememberDelivery, rememberIntended, rememberObserved } from '../../../src/reconcile/remember.ts';
+import { fingerprint, seen, UNREADABLE } from '../../plan/facts.ts';
 import type { TrueSlot } from './world.ts';
 
 export class Memory {
@@ -29,39 +31,37 @@ export class Memory {
   }
 
   /** After a look at a slot: what its copies hold, and since when. */
-  remember(slot: TrueSlot, now: number): SlotRecord {
-    const seen = slotHolding(...slot.copies.map(({ value }) => (value === null ? null : fingerprint(value))));
-    const before = this.record(slot);
-    const value = soleValue(seen);
-    const stayed = value !== null && before.observed !== null && soleValue(before.observed) === value;
-    const record: SlotRecord = {
-      ...before,
-      observed: seen,
-      observedAt: now,
-      unknownReason: null,
-      holdsSince: value === null ? null : stayed ? (before.holdsSince ?? now) : now,
-      // Figures about what stood there before say nothing any more, whatever the clock shows.
-      ...(stayed ? {} : { delivery: null, deliveryOf: null, deliveryAt: null }),
-    };
-    this.records.set(slot.spec.slot, record);
-    for (const { holds } of (record.observed as ObservedSlot).copies) if (holds !== null) this.saw(slot, holds, now);
+  remember(slot: TrueSlot, now: number): void {
+    const look = seen(...slot.copies.map(({ value }) => (value === null ? null : fingerprint(value))));
+    this.records.set(
+      slot.spec.slot,
+      rememberObserved(this.record(slot), look, { desired: null, comeAndGo: false }, now),
+    );
+    for (const { value } of slot.copies) if (value !== null) this.saw(slot, fingerprint(value), now);
     for (const copy of slot.copies) if (copy.hand !== null) copy.hand.seen = true;
-    return record;
   }
 
-  rememberUnreadable(slot: TrueSlot): void {
-    this.records.set(slot.spec.slot, { ...this.record(slot), unknownReason: 'no answer came' });
+  rememberUnreadable(slot: TrueSlot, now: number): void {
+    this.records.set(
+      slot.spec.slot,
+      rememberObserved(this.record(slot), UNREADABLE, { desired: null, comeAndGo: false }, now),
+    );
+  }
+
+  /** Phones may have what is written from the first moment on, whether or not the answer arrives: so it is written down before. */
+  intend(slot: TrueSlot, token: string, now: number): void {
+    this.records.set(slot.spec.slot, rememberIntended(this.record(slot), fingerprint(token)));
+    this.saw(slot, fingerprint(token), now);
   }
 
   rememberDelivery(slot: TrueSlot, delivery: Delivery, now: number): void {
     const record = this.record(slot);
-    const deliveryOf = record.observed === null ? null : soleValue(record.observed);
-    this.records.set(slot.spec.slot, { ...record, delivery, deliveryOf, deliveryAt: now });
+    const value = record.observed === null ? null : soleValue(record.observed);
+    if (value !== null) this.records.set(slot.spec.slot, rememberDelivery(record, value, delivery, now));
   }
 
   /** A slot holds a value, or is about to. */
-  saw(slot: TrueSlot, value: SlotRecord['writtenFingerprint'], now: number): void {
-    if (value === null) return;
+  saw(slot: TrueSlot, value: Fingerprint, now: number): void {
     const at = atOf(slot);
     const index = this.holdings.findIndex((one) => isSameSlot(one, at) && one.fingerprint === value);
     const before = this.holdings[index];

@@ -1,8 +1,8 @@
 /** A run over one account: looks at every slot, writes those that hold something else than they should, asks who has received it. */
 import type { Delivery } from '../../../src/model/slot.ts';
 import { desiredToken } from '../../../src/rotation/target.ts';
-import { fingerprint } from '../../plan/facts.ts';
 import type { Calls } from './calls.ts';
+import { mayBeWritten } from './laws.ts';
 import type { Phone, TrueSlot, World } from './world.ts';
 
 /** The slots that don't hold what they should afterwards. */
@@ -26,7 +26,7 @@ function look(world: World, slot: TrueSlot, calls: Calls): boolean {
   world.elapse();
   for (const copy of slot.copies) world.land(copy);
   if (calls.outcome() === 1) {
-    world.memory.rememberUnreadable(slot);
+    world.memory.rememberUnreadable(slot, world.now);
     return false;
   }
   world.memory.remember(slot, world.now);
@@ -40,9 +40,9 @@ function wanted(world: World, slot: TrueSlot): string | null {
   return desiredToken(world.memory.rotation, world.tokens, { canary: slot.spec.canary, holds });
 }
 
-/** Phones may have what is written from the first moment on, whether or not the answer arrives: so it is written down before. */
 function write(world: World, slot: TrueSlot, desired: string, calls: Calls): boolean {
-  world.memory.saw(slot, fingerprint(desired), world.now);
+  mayBeWritten(world, slot, desired);
+  world.memory.intend(slot, desired, world.now);
   let fine = true;
   for (const copy of slot.copies) {
     if (copy.value === desired) continue;

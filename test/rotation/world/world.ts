@@ -64,6 +64,8 @@ export class World {
   event = 0;
   /** The number of the event at which a person last approved. */
   approvedAtEvent: number | null = null;
+  /** When the daemon last decided to revoke. */
+  decidedAt = 0;
   wentBack = false;
   #trueAt = Date.UTC(2026, 0, 5, 9);
   #aheadMs = 0;
