@@ -20,6 +20,7 @@ import { actorName, isKnownDead, processIdentity } from './process-identity.ts';
 import type { Account, Authorities } from './reconcile/account.ts';
 import { KnownSince } from './reconcile/known-since.ts';
 import { createRetry } from './reconcile/retry.ts';
+import type { Rotate } from './reconcile/rotate/rotate.ts';
 import type { Reconcile } from './reconcile/survey.ts';
 import { Redactor } from './redactor.ts';
 import type { SimulatorDefinition } from './simulation/contract.ts';
@@ -54,6 +55,7 @@ export interface Watchword extends AsyncDisposable {
   readonly authorities: ReadonlyMap<string, LocalAuthority>;
   readonly accounts: ReadonlyMap<string, Account>;
   readonly reconcile: Reconcile;
+  readonly rotate: Rotate;
   /** Reads the configuration file again. Throws when it is bad; nothing has changed then. */
   load(): Promise<Configuration>;
   /** Goes on with another configuration. Runs in hand end with the old one. */
@@ -184,6 +186,12 @@ class OpenWatchword implements Watchword {
       isKnownDead: (holder) => isKnownDead(holder.split(' ')[1] ?? ''),
       known: this.#known,
     };
+  }
+
+  get rotate(): Rotate {
+    const { accounts, authorities, configuration, reconcile } = this;
+    const settings = (tokenSet: string) => configuration.tokenSets.get(tokenSet)?.rotation ?? null;
+    return { reconcile, accounts, authorities, settings };
   }
 
   use(configuration: Configuration): void {

@@ -2,11 +2,14 @@
 import type { LogLevel } from './log.ts';
 import { FAILURES, type FailureKind } from './model/failure.ts';
 import type { Change, HeldReason } from './model/plan.ts';
+import type { Rotation, RotationOutcome, RotationState, StepName } from './model/rotation.ts';
 import type { Run, RunOutcome } from './model/run.ts';
 import type { TokenStage } from './model/token.ts';
 
 /** Which run of which account. `run` is missing where something happens outside a run, such as a self-check. (A type and not an interface, so that it is also `LogFields`.) */
 type InAccount = { readonly account: string; readonly run?: string | undefined };
+
+type InRotation = { readonly tokenSet: string; readonly rotation: string };
 
 type InSlot = InAccount & { readonly slot: string };
 
@@ -90,6 +93,35 @@ export interface EventFields {
     readonly to: TokenStage;
     readonly actor: string;
   };
+  'rotation-begun': InRotation & { readonly trigger: Rotation['trigger']; readonly says: string };
+  'rotation-step': {
+    readonly tokenSet: string;
+    /** Missing while the rotation is only about to begin. */
+    readonly rotation?: string | undefined;
+    readonly step: StepName;
+    readonly state: RotationState;
+    readonly says: string;
+  };
+  /** `last`: it is not tried again by itself. */
+  'rotation-failed': InRotation & {
+    readonly step: StepName;
+    readonly times: number;
+    readonly last: boolean;
+    readonly says: string;
+  };
+  'rotation-late': InRotation & { readonly says: string };
+  'rotation-waits': {
+    readonly tokenSet: string;
+    readonly state: RotationState;
+    readonly says: string;
+    /** What a person does, so that it goes on. */
+    readonly resolve: string;
+  };
+  'rotation-ended': InRotation & {
+    readonly outcome: RotationOutcome;
+    readonly says: string;
+    readonly ms: number;
+  };
   'validation-stale': { readonly staleMs: number; readonly says: string };
   'validation-fresh': { readonly version: number; readonly tokens: number };
   'store-unavailable': { readonly says: string };
@@ -143,6 +175,18 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
   'quiet-asked': { level: 'warn', message: 'the vendor asks for fewer requests; its host is left alone for a while' },
   'request-sent': { level: 'debug', message: 'a request was sent to the vendor' },
   'token-changed': { level: 'info', message: 'a token changed' },
+  'rotation-begun': { level: 'info', message: 'a rotation has begun' },
+  'rotation-step': { level: 'info', message: 'a rotation takes its next step' },
+  'rotation-failed': {
+    level: ({ last }) => (last ? 'error' : 'warn'),
+    message: 'a step of a rotation has failed',
+  },
+  'rotation-late': { level: 'error', message: 'a rotation has not ended by its deadline; nothing is revoked for that' },
+  'rotation-waits': { level: 'error', message: 'a rotation waits for a person' },
+  'rotation-ended': {
+    level: ({ outcome }) => (outcome === 'overtaken' ? 'warn' : 'info'),
+    message: 'a rotation has ended',
+  },
   'validation-stale': { level: 'warn', message: 'validation answers from memory that may be out of date' },
   'validation-fresh': { level: 'info', message: 'validation has the present tokens' },
   'store-unavailable': { level: 'warn', message: 'the store cannot be reached' },

@@ -1,8 +1,9 @@
-/** The daemon's life: listen, run accounts on the schedule, read the configuration again on SIGHUP, stop in good order. */
+/** The daemon's life: listen, run accounts on the schedule, take the turns of rotations, read the configuration again on SIGHUP, stop in good order. */
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, VERSION, type Watchword } from './daemon.ts';
 import type { Run } from './model/run.ts';
 import { AccountBusy } from './reconcile/account-lease.ts';
+import { Turns } from './reconcile/rotate/turns.ts';
 import { runWhenFree } from './reconcile/run-when-free.ts';
 import { HISTORY_RUNS } from './schedule/due.ts';
 import { Schedule } from './schedule/loop.ts';
@@ -71,6 +72,7 @@ class RunningDaemon implements Daemon {
   readonly #keeping: AsyncDisposable;
   readonly #listener: ValidationListener;
   readonly #stopping = new AbortController();
+  readonly #turns: Turns;
   #schedule: Schedule;
   #reloading: Promise<void> = Promise.resolve();
   #prunedAt = 0;
@@ -83,6 +85,12 @@ class RunningDaemon implements Daemon {
     this.#keeping = keeping;
     this.#listener = listener;
     this.#schedule = this.#newSchedule();
+    this.#turns = new Turns({
+      rotate: () => watchword.rotate,
+      clock: watchword.clock,
+      events: watchword.events,
+      stop: this.#stopping.signal,
+    });
   }
 
   begin(startedAt: number): void {
@@ -95,6 +103,7 @@ class RunningDaemon implements Daemon {
       ms: clock.now() - startedAt,
     });
     this.#schedule.start();
+    this.#turns.start();
   }
 
   /** One after the other: each waits for the runs of the configuration before it. */
@@ -120,6 +129,7 @@ class RunningDaemon implements Daemon {
       this.#schedule = this.#newSchedule();
       await old.stop();
       if (!this.#stopping.signal.aborted) this.#schedule.start();
+      this.#turns.soon();
     }
     watchword.events.configurationReloaded({ accounts: watchword.accounts.size, slots: slotCount(watchword) });
   }
@@ -135,7 +145,8 @@ class RunningDaemon implements Daemon {
     events.daemonStopping({ why });
     this.#stopping.abort();
     // A reload waits for runs of the schedule before this one; they too end before the store closes.
-    await Promise.all([this.#reloading.then(() => this.#schedule.stop()), this.#listener.close()]);
+    const runs = this.#reloading.then(() => this.#schedule.stop());
+    await Promise.all([runs, this.#turns.stop(), this.#listener.close()]);
     this.#following[Symbol.dispose]();
     await this.#keeping[Symbol.asyncDispose]();
     events.daemonStopped({ ms: clock.now() - since });
@@ -152,7 +163,7 @@ class RunningDaemon implements Daemon {
       accounts: () => [...watchword.accounts.keys()],
       history: (account) => watchword.store.read.runs.list({ account, limit: HISTORY_RUNS }),
       run: (account, trigger) => this.#run(account, trigger),
-      afterwards: () => this.#prune(),
+      afterwards: () => this.#afterRound(),
       clock: watchword.clock,
       random: Math.random,
       events: watchword.events,
@@ -169,6 +180,12 @@ class RunningDaemon implements Daemon {
       if (error instanceof AccountBusy) events.runSkipped({ account: name, why: error.message });
       else throw error;
     }
+  }
+
+  /** What the round has seen may let a rotation go on. */
+  #afterRound(): Promise<void> {
+    this.#turns.soon();
+    return this.#prune();
   }
 
   async #prune(): Promise<void> {

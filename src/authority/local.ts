@@ -5,12 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { UserError } from '../model/failure.ts';
+import type { Rotation } from '../model/rotation.ts';
 import { Secret } from '../model/secret.ts';
 import { isSameSlot, type SlotAt } from '../model/slot-record.ts';
 import { isActive, shortFingerprint, type Token, type TokenStage } from '../model/token.ts';
 import { mayServe, type Serving } from '../rotation/serving.ts';
 import type { Store, Tables } from '../store/contract.ts';
-import type { Actor, Authority } from './contract.ts';
+import type { Actor, RotatedAuthority, Within } from './contract.ts';
+import { forbidding, type Permit } from './permit.ts';
 import { refuseDuplicate, refuseLast, StillServed } from './refusals.ts';
 
 export { StillServed } from './refusals.ts';
@@ -25,7 +27,7 @@ export interface LocalOptions {
 }
 
 /** One token set that this daemon itself decides about. */
-export class LocalAuthority implements Authority {
+export class LocalAuthority implements RotatedAuthority {
   readonly kind = 'local';
   readonly tokenSet: string;
   readonly #options: LocalOptions;
@@ -35,8 +37,8 @@ export class LocalAuthority implements Authority {
     this.#options = options;
   }
 
-  list(): Promise<readonly Token[]> {
-    return this.#options.store.read.tokens.list(this.tokenSet);
+  list(tables: Tables = this.#options.store.read): Promise<readonly Token[]> {
+    return tables.tokens.list(this.tokenSet);
   }
 
   reveal(tokenId: string): Promise<Secret> {
@@ -65,7 +67,7 @@ export class LocalAuthority implements Authority {
       if (value !== undefined) {
         await refuseDuplicate(tables, this.tokenSet, this.#options.store.fingerprint(value.reveal()));
       }
-      const serving = value === undefined ? [] : await this.#refuseIfServed(tables, token, emergency);
+      const serving = value === undefined ? [] : await this.#refuseIfServed(tables, token, { emergency });
       const edited = await tables.tokens.update(tokenId, {
         ...(note === undefined ? {} : { note }),
         ...(value === undefined ? {} : { value }),
@@ -80,9 +82,25 @@ export class LocalAuthority implements Authority {
     });
   }
 
-  /** Makes a token the one that is distributed; the one before it becomes retiring and stays active. */
-  makeCurrent(tokenId: string, actor: Actor): Promise<Token> {
+  /**
+   * The token of a rotation has the rotation's id: however often it is asked for, it is there once, and a token that a person
+   * enters meanwhile is never taken for it.
+   */
+  mint({ id }: Pick<Rotation, 'id'>, note: string, actor: Actor, within: Within): Promise<Token> {
     return this.#options.store.write(async (tables) => {
+      await within(tables);
+      const minted = await tables.tokens.get(id);
+      return minted ?? this.#pending(tables, id, new Secret(randomUUID()), note, 'token.generated', actor);
+    });
+  }
+
+  mintedFor({ id }: Pick<Rotation, 'id'>, tokens: readonly Token[]): readonly Token[] {
+    return tokens.filter((token) => token.id === id);
+  }
+
+  makeCurrent(tokenId: string, actor: Actor, within?: Within): Promise<Token> {
+    return this.#options.store.write(async (tables) => {
+      await within?.(tables);
       const token = await this.#active(tables, tokenId, 'made current');
       if (token.stage === 'current')
         throw new UserError(`Token ${shortFingerprint(token.fingerprint)} is current already.`);
@@ -90,17 +108,19 @@ export class LocalAuthority implements Authority {
     });
   }
 
-  /** Takes a token out of use for good. Refused for the last active one, always, and for one that may still be served, unless `emergency`. */
-  revoke(tokenId: string, options: { readonly emergency: boolean }, actor: Actor): Promise<Token> {
+  /** Refused for the last active token, always, and for one that may still be served, as far as the permit doesn't go past that. */
+  revoke(tokenId: string, permit: Permit, actor: Actor, within?: Within): Promise<Token> {
     return this.#options.store.write(async (tables) => {
+      await within?.(tables);
       const token = await this.#active(tables, tokenId, 'revoked');
       await refuseLast(tables, token);
-      const serving = await this.#refuseIfServed(tables, token, options.emergency);
+      const serving = await this.#refuseIfServed(tables, token, permit);
       const revoked = await tables.tokens.update(tokenId, { stage: 'revoked', revokedAt: this.#options.clock.now() });
       await this.#trail(tables, 'token.revoked', revoked, actor, {
         before: { stage: token.stage },
         after: { stage: revoked.stage },
-        emergency: options.emergency,
+        emergency: permit.emergency,
+        ...(permit.deliverTo === undefined ? {} : { deliverTo: permit.deliverTo }),
         serving: serving.map(inTrail),
       });
       return revoked;
@@ -122,22 +142,25 @@ export class LocalAuthority implements Authority {
     return this.#options.store.write(async (tables) => {
       await refuseDuplicate(tables, this.tokenSet, this.#options.store.fingerprint(value.reveal()));
       const unled = !(await tables.tokens.list(this.tokenSet)).some((token) => token.stage === 'current');
-      const token = await tables.tokens.insert(
-        {
-          id: randomUUID(),
-          tokenSet: this.tokenSet,
-          stage: 'pending',
-          note: options.note,
-          createdAt: this.#options.clock.now(),
-          currentAt: null,
-          retiredAt: null,
-          revokedAt: null,
-        },
-        value,
-      );
-      await this.#trail(tables, action, token, actor, { after: { stage: token.stage, note: token.note } });
+      const token = await this.#pending(tables, randomUUID(), value, options.note, action, actor);
       return unled || options.makeCurrent ? this.#promote(tables, token, actor) : token;
     });
+  }
+
+  async #pending(
+    tables: Tables,
+    id: string,
+    value: Secret,
+    note: string,
+    action: string,
+    actor: Actor,
+  ): Promise<Token> {
+    const { tokenSet } = this;
+    const createdAt = this.#options.clock.now();
+    const times = { createdAt, currentAt: null, retiredAt: null, revokedAt: null };
+    const token = await tables.tokens.insert({ id, tokenSet, stage: 'pending', note, ...times }, value);
+    await this.#trail(tables, action, token, actor, { after: { stage: token.stage, note: token.note } });
+    return token;
   }
 
   async #promote(tables: Tables, token: Token, actor: Actor): Promise<Token> {
@@ -168,13 +191,15 @@ export class LocalAuthority implements Authority {
     return token;
   }
 
-  async #refuseIfServed(tables: Tables, token: Token, emergency: boolean): Promise<readonly Serving[]> {
-    const serving = await this.#serving(tables, token);
-    if (serving.length > 0 && !emergency) throw new StillServed(token, serving);
+  /** Returns the places that were passed. */
+  async #refuseIfServed(tables: Tables, token: Token, permit: Permit): Promise<readonly Serving[]> {
+    const serving = await this.#serving(tables, token, permit.deliverTo);
+    const forbid = forbidding(serving, permit);
+    if (forbid.length > 0) throw new StillServed(token, forbid);
     return serving;
   }
 
-  async #serving(tables: Tables, token: Token): Promise<readonly Serving[]> {
+  async #serving(tables: Tables, token: Token, deliverTo = 1): Promise<readonly Serving[]> {
     const records = await tables.slots.list();
     const holdings = await tables.slots.holdings();
     return mayServe({
@@ -184,6 +209,7 @@ export class LocalAuthority implements Authority {
         record: records.find((record) => isSameSlot(record, slot)) ?? null,
       })),
       holdings: holdings.filter((holding) => holding.fingerprint === token.fingerprint),
+      deliverTo,
     });
   }
 

@@ -120,6 +120,10 @@ export class FakeConnector implements Connector<unknown> {
     this.#options = options;
   }
 
+  get now(): () => number {
+    return this.#options.now;
+  }
+
   slot(name: string): FakeSlot {
     const slot = this.slots.get(name);
     if (slot === undefined) throw new Error(`there is no slot ${name}`);

@@ -26,7 +26,7 @@ const APP = { key: 'PINGID_MDM_TOKEN', packageId: 'com.example.app' };
 const PROFILE: AppProfile = { id: 'pingid', title: 'PingID', usedAt: 'sign-in', platforms: { ios: APP, android: APP } };
 
 export interface WorldOptions {
-  /** Slots by name; a name that starts with `canary` is one. Each has one empty copy unless values are given. */
+  /** Slots by name; a name that starts with `canary` or `optional` is one. Each has one empty copy unless values are given. */
   readonly slots?: Readonly<Record<string, readonly (string | null)[]>>;
   readonly drift?: Account['drift'];
   readonly maxWritesPerRun?: number;
@@ -59,7 +59,7 @@ export class World implements AsyncDisposable {
     const { slots = { ios: [null], android: [null] } } = options;
     for (const [name, values] of Object.entries(slots)) this.mdm.slots.set(name, new FakeSlot(values));
     const redactor = new Redactor();
-    this.account = this.#account(options, Object.keys(slots), redactor);
+    this.account = accountOn({ name: 'contoso', mdm: this.mdm, store, redactor, slots: Object.keys(slots), options });
     this.authority = this.authorityOn(store);
     this.reconcile = this.reconcileOn(store, this.#events(redactor));
   }
@@ -90,19 +90,8 @@ export class World implements AsyncDisposable {
   }
 
   /** Lets time pass until something is over. */
-  async passing<T>(work: Promise<T>): Promise<T> {
-    let over = false;
-    const end = () => {
-      over = true;
-    };
-    work.then(end, end);
-    for (;;) {
-      // The store and the fake answer at once, so whoever is not done by now waits for the clock.
-      await turns(1);
-      if (over) return work;
-      const { nextAt } = this.clock;
-      if (nextAt !== undefined) await this.clock.advance(nextAt - this.clock.now());
-    }
+  passing<T>(work: Promise<T>): Promise<T> {
+    return passing(this.clock, work);
   }
 
   /** Makes a token the current one, and lets it become known everywhere. */
@@ -146,28 +135,6 @@ export class World implements AsyncDisposable {
     events.on((event) => this.events.push(event));
     return events;
   }
-
-  #account(options: WorldOptions, names: readonly string[], redactor: Redactor): Account {
-    const { mdm, store } = this;
-    return {
-      name: 'contoso',
-      definition: definitionOf(mdm),
-      drift: options.drift ?? 'repair',
-      maxWritesPerRun: options.maxWritesPerRun ?? 100,
-      settleMs: options.settleMs ?? 30_000,
-      slots: names.map(slotNamed),
-      kit: {
-        fetch: () => Promise.reject(new Error('there is no network')),
-        fingerprint: (value) => store.fingerprint(value),
-        keep: (_, make) => make(),
-        guard: (secret) => redactor.add(secret),
-        redact: (text) => redactor.redact(text),
-        now: this.clock.now,
-        requests: () => mdm.calls.length,
-      },
-      open: () => mdm,
-    };
-  }
 }
 
 /** A world with one token, which is current and known everywhere. */
@@ -177,14 +144,68 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & { r
   return Object.assign(world, { token: await world.rotate() });
 }
 
+/** Lets time pass until something is over. */
+export async function passing<T>(clock: TestClock, work: Promise<T>): Promise<T> {
+  let over = false;
+  const end = () => {
+    over = true;
+  };
+  work.then(end, end);
+  for (;;) {
+    // The store and the fake answer at once, so whoever is not done by now waits for the clock.
+    await turns(1);
+    if (over) return work;
+    const { nextAt } = clock;
+    if (nextAt !== undefined) await clock.advance(nextAt - clock.now());
+  }
+}
+
 /** Lets everybody who can go on do so, so many times. */
 export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** What an account is made of. */
+interface AccountParts {
+  readonly name: string;
+  readonly mdm: FakeConnector;
+  readonly store: Store;
+  readonly redactor: Redactor;
+  readonly slots: readonly string[];
+  readonly options: Pick<WorldOptions, 'drift' | 'maxWritesPerRun' | 'settleMs'>;
+}
+
+/** An account on a fake MDM. */
+export function accountOn({ name, mdm, store, redactor, slots, options }: AccountParts): Account {
+  return {
+    name,
+    definition: definitionOf(mdm),
+    drift: options.drift ?? 'repair',
+    maxWritesPerRun: options.maxWritesPerRun ?? 100,
+    settleMs: options.settleMs ?? 30_000,
+    slots: slots.map(slotNamed),
+    kit: {
+      fetch: () => Promise.reject(new Error('there is no network')),
+      fingerprint: (value) => store.fingerprint(value),
+      keep: (_, make) => make(),
+      guard: (secret) => redactor.add(secret),
+      redact: (text) => redactor.redact(text),
+      now: mdm.now,
+      requests: () => mdm.calls.length,
+    },
+    open: () => mdm,
+  };
+}
+
 function slotNamed(name: string): AccountSlot {
   const settings = { name, platform: 'ios', profile: PROFILE, app: APP, settings: {} } as const;
-  return { settings, tokenSet: 'pingid', place: `place of ${name}`, canary: name.startsWith('canary'), required: true };
+  return {
+    settings,
+    tokenSet: 'pingid',
+    place: `place of ${name}`,
+    canary: name.startsWith('canary'),
+    required: !name.startsWith('optional'),
+  };
 }
 
 function definitionOf(mdm: FakeConnector): ConnectorDefinition {
