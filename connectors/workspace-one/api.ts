@@ -34,11 +34,13 @@ const IS_AN_ANSWER = '6071';
 /** What went in and out of one request, kept beside axios: its own errors carry headers and bodies, and plain objects it copies. */
 class Carried {
   readonly operation: string;
+  readonly signal: AbortSignal;
   headers = new Headers();
   failure: unknown;
 
-  constructor(operation: string) {
+  constructor(operation: string, signal: AbortSignal) {
     this.operation = operation;
+    this.signal = signal;
   }
 }
 
@@ -106,12 +108,11 @@ export class Api {
     const url = new URL(this.#account.apiUrl + request.path);
     for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
     const { version, operation } = request.endpoint;
-    const carried = new Carried(operation);
+    const carried = new Carried(operation, signal);
     try {
       const { status, data } = await this.#axios.request<string>({
         url: url.href,
         method: request.method,
-        signal,
         headers: {
           accept: version === 1 ? 'application/json' : `application/json;version=${version}`,
           // Some firewalls refuse the names that libraries give themselves. (sheet: Authentication)
@@ -166,13 +167,14 @@ function through(kit: Kit): AxiosInstance {
         const { carried, ...request } = init ?? {};
         if (carried === undefined || typeof url !== 'string') throw new Error('a request without its purpose');
         try {
-          const { signal, method, headers, body } = request;
+          const { method, headers, body } = request;
           const response = await kit.fetch(url, {
             operation: carried.operation,
             redirect: 'manual',
+            // Not one that axios makes of it: its reason would be an error with headers.
+            signal: carried.signal,
             ...(method === undefined ? {} : { method }),
             ...(headers === undefined ? {} : { headers }),
-            ...(signal === undefined ? {} : { signal }),
             ...(body === undefined || body === null ? {} : { body }),
           });
           carried.headers = response.headers;

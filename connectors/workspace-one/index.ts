@@ -25,7 +25,13 @@ export const workspaceOne: ConnectorDefinition<Account, Slot> = {
   docs: 'https://docs.omnissa.com/WorkspaceONE-UEM-Console-Basics-VSaaS/UsingUEMFunctionalityWithRESTAPI',
   account,
   slot,
-  capabilities: { write: 'in-place', readback: 'value', delivery: 'check-in', devices: true },
+  capabilities: {
+    write: 'in-place',
+    readback: 'value',
+    delivery: 'check-in',
+    devices: true,
+    concurrentChange: 'may-be-lost',
+  },
   permissions: [
     { name: READ_APPS, for: 'observe', required: true },
     { name: WRITE_APPS, for: 'write', required: true },

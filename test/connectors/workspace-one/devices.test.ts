@@ -80,7 +80,8 @@ describe('a list', () => {
   });
 
   it.each([
-    ['its total changes', [page([device(1)], 2), page([device(2)], 3)]],
+    ['its total grows', [page([device(1)], 2), page([device(2)], 3)]],
+    ['its total shrinks', [page([device(1)], 3), page([device(2)], 2)]],
     ['it ends before its total', [page([device(1)], 2), none]],
     ['it goes beyond its total', [page([device(1)], 3), page([device(2), device(3), device(4)], 3)]],
     ['a row has moved to the next page', [page([device(1), device(2)], 3), page([device(2)], 3)]],

@@ -73,3 +73,15 @@ describe('an answer', () => {
     expect(kit.sent.every(({ url }) => url.hostname !== 'elsewhere.example')).toBe(true);
   });
 });
+
+it('what is told to stop throws the reason, and nothing that knows of the request', async () => {
+  const stop = new AbortController();
+  const reason = new Error('enough');
+  const kit = kitFor({
+    [RULES]: () => {
+      stop.abort(reason);
+      throw stop.signal.reason;
+    },
+  });
+  await expect(open(kit).observe(slot(), stop.signal)).rejects.toBe(reason);
+});
