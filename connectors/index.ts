@@ -11,4 +11,7 @@ export interface ConnectorEntry {
 // biome-ignore format: one line per connector
 export const connectors: Readonly<Record<string, ConnectorEntry>> = {
   intune: { definition: async () => (await import('./intune/index.ts')).intune, simulator: async () => (await import('./intune/simulator.ts')).simulator },
+  'workspace-one': { definition: async () => (await import('./workspace-one/index.ts')).workspaceOne, simulator: async () => (await import('./workspace-one/simulator.ts')).simulator },
+  'mobileiron-core': { definition: async () => (await import('./mobileiron-core/index.ts')).mobileironCore, simulator: async () => (await import('./mobileiron-core/simulator.ts')).simulator },
+  'mobileiron-cloud': { definition: async () => (await import('./mobileiron-cloud/index.ts')).mobileironCloud, simulator: async () => (await import('./mobileiron-cloud/simulator.ts')).simulator },
 };

@@ -9,7 +9,8 @@ Each product's own page says how to set it up, what it can't do and why, and wha
 
 const ABILITIES = `\`in-place\`: one object of the MDM holds the value. \`per-device\`: each enrolled device has a copy, as an attribute that the app's
 configuration refers to. Delivery \`per-device\`: the MDM says of each phone whether it has the value; \`check-in\`: it says when each
-phone was last heard of; \`none\`: a person decides when a rotation goes on. A quiet pass is one over 200 slots that finds nothing to
+phone was last heard of; \`none\`: a person decides when a rotation goes on. A change in the same instant
+is one that somebody else makes between our last look and our write. A quiet pass is one over 200 slots that finds nothing to
 do; signing in is not counted, and a list counts once however many pages it has.`;
 
 const PERMISSIONS = `What is not required can be left out: then the last column is what goes without it. \`watchword check\` tests each by its name.`;
@@ -33,6 +34,7 @@ export function connectorTables(definitions: readonly ConnectorDefinition[]): st
     capabilities.readback === 'value' ? 'yes' : 'no',
     `\`${capabilities.delivery}\``,
     capabilities.devices ? 'yes' : 'no',
+    capabilities.concurrentChange === 'may-be-lost' ? 'may be lost' : 'is noticed',
     String(quietPassRequests(200)),
   ]);
   const head = [
@@ -42,6 +44,7 @@ export function connectorTables(definitions: readonly ConnectorDefinition[]): st
     'reads back',
     'delivery',
     'lists devices',
+    'a change in the same instant',
     'requests of a quiet pass',
   ];
   return `${[
