@@ -9,11 +9,13 @@ export class StillServed extends UserError {
   readonly token: Token;
   readonly serving: readonly Serving[];
 
-  constructor(token: Token, serving: readonly Serving[]) {
+  /** `presented` says when phones last came with it, for who looked that up. */
+  constructor(token: Token, serving: readonly Serving[], presented?: string) {
     super(
       [
         `Token ${shortFingerprint(token.fingerprint)} may still be in use, so it stays active:`,
         ...serving.map((slot) => `  ${slot.account}/${slot.slot} ${slot.says}`),
+        ...(presented === undefined ? [] : [presented]),
         'Wait for the phones to receive the new value, or take it away at once with --emergency, which first shows what that costs.',
       ].join('\n'),
     );

@@ -4,6 +4,7 @@ import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
 import { demoCommand } from './demo.ts';
 import { planCommand } from './plan.ts';
+import { rotateCommand } from './rotate.ts';
 import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 import { slotsCommand } from './slots.ts';
@@ -39,6 +40,7 @@ export function program(cli: Cli): Command {
     statusCommand(cli),
     slotsCommand(cli),
     tokensCommand(cli),
+    rotateCommand(cli),
     validateCommand(cli),
     historyCommand(cli),
     auditCommand(cli),

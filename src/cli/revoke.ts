@@ -3,8 +3,10 @@ import { refuseLast, StillServed } from '../authority/refusals.ts';
 import type { Watchword } from '../daemon.ts';
 import { UserError } from '../model/failure.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
+import { type Presentations, presentationsOf } from '../reconcile/rotate/presented.ts';
 import type { Serving } from '../rotation/serving.ts';
 import { type Cli, chosenAuthority, chosenToken, json, runEach, withWatchword } from './cli.ts';
+import { presentedText } from './rotate-text.ts';
 import { plural } from './text.ts';
 
 interface Revoke {
@@ -36,8 +38,12 @@ async function revoke(cli: Cli, command: Command, reference: string, options: Re
     const serving = await payPrice(cli, watchword, token, options);
     const actor = { name: watchword.actor, reason: options.reason ?? '' };
     const revoked = await authority.revoke(token.id, { emergency: serving.length > 0 }, actor);
-    if (shared.json) cli.terminal.out(json({ token: revoked, serving }));
-    else cli.terminal.out(`${shortFingerprint(revoked.fingerprint)}  revoked  ${revoked.tokenSet}  ${revoked.id}`);
+    const presented = await presentationsNow(watchword, token);
+    if (shared.json) cli.terminal.out(json({ token: revoked, serving, ...presented }));
+    else {
+      cli.terminal.out(`${shortFingerprint(revoked.fingerprint)}  revoked  ${revoked.tokenSet}  ${revoked.id}`);
+      cli.terminal.err(await presentedNow(watchword, token));
+    }
     if (token.stage === 'current') {
       cli.terminal.err('It was current: nothing is distributed until `watchword tokens edit <token> --make-current`.');
     }
@@ -57,7 +63,9 @@ export async function payPrice(
 ): Promise<readonly Serving[]> {
   await look(cli, watchword, token, options.emergency === true);
   const serving = await chosenAuthority(watchword, token.tokenSet).serving(token.id);
-  if (serving.length > 0 && options.emergency !== true) throw new StillServed(token, serving);
+  if (serving.length > 0 && options.emergency !== true) {
+    throw new StillServed(token, serving, await presentedNow(watchword, token));
+  }
   if (serving.length > 0) await confirmPrice(cli, token, serving, options.confirm);
   return serving;
 }
@@ -77,6 +85,15 @@ async function look(cli: Cli, watchword: Watchword, token: Token, emergency: boo
     if (!emergency) throw error;
     cli.terminal.err(`${error.message} What follows is what was known before.`);
   }
+}
+
+async function presentationsNow({ clock, store }: Watchword, { id }: Token): Promise<Presentations> {
+  return presentationsOf(await store.read.sightings.list(), id, clock.now());
+}
+
+/** One sentence: when phones last came with it. */
+async function presentedNow(watchword: Watchword, token: Token): Promise<string> {
+  return `It was ${presentedText(await presentationsNow(watchword, token), watchword.clock.now())}.`;
 }
 
 async function confirmPrice(

@@ -1,11 +1,16 @@
 import { Command } from 'commander';
 import type { Watchword } from '../daemon.ts';
+import type { Rotation } from '../model/rotation.ts';
 import { holdsOnly, isDeliveredToAll } from '../model/slot.ts';
 import { isDeliveryOfPresentValue, isSameSlot, newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
 import { isActive, shortFingerprint, type Token } from '../model/token.ts';
-import { stepsOf } from '../reconcile/account.ts';
+import { comeAndGo, stepsOf } from '../reconcile/account.ts';
+import { pictureOf, type RotationPicture } from '../reconcile/rotate/picture.ts';
+import { heldToken } from '../rotation/held.ts';
+import { desiredToken, tokenOf } from '../rotation/target.ts';
 import { nextRoundAt } from '../schedule/loop.ts';
 import { type Cli, json, withWatchword } from './cli.ts';
+import { rotationText } from './rotate-text.ts';
 import type { Colours } from './terminal.ts';
 import { ago, ahead, copiesText, formatCount, plural, table } from './text.ts';
 
@@ -37,6 +42,8 @@ export interface Status {
     readonly authority: string;
     readonly tokens: readonly Token[];
   }[];
+  /** Of the sets in which one is going on, or begins by itself. */
+  readonly rotations: readonly RotationPicture[];
   readonly accounts: readonly AccountStatus[];
 }
 
@@ -56,7 +63,8 @@ interface AccountStatus {
 export async function statusOf(watchword: Watchword): Promise<Status> {
   const { read } = watchword.store;
   const [tokens, records] = [await read.tokens.list(), await read.slots.list()];
-  const current = new Map(tokens.filter(({ stage }) => stage === 'current').map((token) => [token.tokenSet, token]));
+  const going = new Map<string, Rotation | null>();
+  for (const set of watchword.authorities.keys()) going.set(set, await read.rotations.going(set));
   const accounts = await Promise.all(
     [...watchword.accounts.values()].map(async (account) => {
       const [last] = await read.runs.list({ account: account.name, limit: 1 });
@@ -73,7 +81,11 @@ export async function statusOf(watchword: Watchword): Promise<Status> {
           const at = { account: account.name, slot: settings.name, place };
           const record = records.find((one) => isSameSlot(one, at)) ?? newSlotRecord(at, tokenSet);
           const byPerson = stepsOf(account, slot) !== null;
-          return { ...record, condition: conditionOf(record, current.get(tokenSet), byPerson) };
+          const own = tokens.filter((token) => token.tokenSet === tokenSet);
+          const holds = record.observed === null ? null : heldToken(own, record.observed, comeAndGo(account));
+          const facts = { canary: slot.canary, holds: holds?.id ?? null };
+          const desired = tokenOf(own, desiredToken(going.get(tokenSet) ?? null, own, facts)) ?? undefined;
+          return { ...record, condition: conditionOf(record, desired, byPerson) };
         }),
       };
     }),
@@ -86,28 +98,40 @@ export async function statusOf(watchword: Watchword): Promise<Status> {
       authority: kind,
       tokens: tokens.filter((token) => token.tokenSet === tokenSet && isActive(token)),
     })),
+    rotations: await rotationsOf(watchword),
     accounts,
   };
 }
 
+async function rotationsOf({ authorities, rotate }: Watchword): Promise<readonly RotationPicture[]> {
+  const pictures: RotationPicture[] = [];
+  for (const tokenSet of authorities.keys()) {
+    const picture = await pictureOf(rotate, tokenSet);
+    const { everyMs = null } = rotate.settings(tokenSet) ?? {};
+    if (picture.rotation !== null || everyMs !== null) pictures.push(picture);
+  }
+  return pictures;
+}
+
 /** The worst that is known of a slot: a failed read hides everything else, for nothing else is known to be so now. */
-export function conditionOf(record: SlotRecord, current: Token | undefined, byPerson = false): Condition {
-  if (byPerson && (record.confirmedAt === null || !holdsCurrent(record, current))) return 'waits-for-person';
+export function conditionOf(record: SlotRecord, desired: Token | undefined, byPerson = false): Condition {
+  if (byPerson && (record.confirmedAt === null || !holdsDesired(record, desired))) return 'waits-for-person';
   if (record.unknownReason !== null) return 'unknown';
   if (record.observed === null) return 'never-read';
   if (record.contendedSince !== null) return 'contended';
   if (record.driftedSince !== null) return 'drifted';
-  return holdsCurrent(record, current) ? 'in-sync' : 'differs';
+  return holdsDesired(record, desired) ? 'in-sync' : 'differs';
 }
 
-function holdsCurrent({ observed }: SlotRecord, current: Token | undefined): boolean {
-  return observed !== null && current !== undefined && holdsOnly(observed, current.fingerprint);
+function holdsDesired({ observed }: SlotRecord, desired: Token | undefined): boolean {
+  return observed !== null && desired !== undefined && holdsOnly(observed, desired.fingerprint);
 }
 
 /** The screen. */
 export function statusText(status: Status, colours: Colours): string {
   return [
     ...status.tokenSets.map((set) => tokenSetText(set, status.at)),
+    ...(status.rotations.length === 0 ? [] : [`Rotation\n${status.rotations.map(rotationText).join('\n')}`]),
     ...status.accounts.map((account) => accountText(account, status.at, colours)),
     ...(status.nextRunAt === null
       ? []

@@ -13,6 +13,8 @@ export interface Terminal {
   /** Whether a person can be asked. */
   readonly interactive: boolean;
   readonly colours: Colours;
+  /** How lines are drawn over on standard error; missing where they stay. */
+  readonly redraw?: { write(text: string): void; columns(): number };
   /** All of standard input. */
   readAll(): Promise<string>;
   /** Asks for a value that isn't shown. */
@@ -27,10 +29,12 @@ export type Colours = ReturnType<typeof pico.createColors>;
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
+  const watched = stderr.isTTY === true && stdout.isTTY === true;
   return {
     out: (text) => stdout.write(`${text}\n`),
     err: (text) => stderr.write(`${text}\n`),
-    watched: stderr.isTTY === true && stdout.isTTY === true,
+    watched,
+    ...(watched ? { redraw: { write: (text) => stderr.write(text), columns: () => stderr.columns } } : {}),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     colours: pico.createColors(pico.isColorSupported && stdout.isTTY === true),
     async readAll() {

@@ -5,6 +5,8 @@ import { UserError } from '../model/failure.ts';
 import { Secret } from '../model/secret.ts';
 import { isActive, shortFingerprint, type Token } from '../model/token.ts';
 import { whyUnsupported } from '../reconcile/desire.ts';
+import { presentationsOf } from '../reconcile/rotate/presented.ts';
+import type { Presented } from '../store/contract.ts';
 import { type Cli, chosenAuthority, chosenToken, json, withWatchword } from './cli.ts';
 import { payPrice, revokeCommand } from './revoke.ts';
 import { ago, table, withoutLineEnd } from './text.ts';
@@ -63,31 +65,41 @@ async function list(cli: Cli, command: Command, options: Enter & { readonly all?
     if (options.set !== undefined) chosenAuthority(watchword, options.set);
     const all = await watchword.store.read.tokens.list(options.set);
     const shown = options.all === true ? all : all.filter(isActive);
+    const presented = await watchword.store.read.sightings.list();
     const values = new Map<string, string>();
     if (options.reveal === true) for (const token of shown) values.set(token.id, await reveal(watchword, token));
     if (shared.json) {
-      cli.terminal.out(json({ tokens: shown.map((token) => ({ ...token, ...revealed(values, token) })) }));
+      const known = (token: Token) => presentationsOf(presented, token.id, watchword.clock.now());
+      cli.terminal.out(
+        json({ tokens: shown.map((token) => ({ ...token, ...known(token), ...revealed(values, token) })) }),
+      );
       return;
     }
     if (shown.length === 0) {
       cli.terminal.out('There is no token yet: run `watchword tokens generate` or `watchword tokens add`.');
       return;
     }
-    cli.terminal.out(tokensTable(shown, values, watchword.clock.now()));
+    cli.terminal.out(tokensTable(shown, values, watchword.clock.now(), presented));
   });
 }
 
 /** The tokens as a table; with their values where these were revealed. */
-export function tokensTable(tokens: readonly Token[], values: ReadonlyMap<string, string>, now: number): string {
+export function tokensTable(
+  tokens: readonly Token[],
+  values: ReadonlyMap<string, string>,
+  now: number,
+  presented: readonly Presented[] = [],
+): string {
   const clear = values.size > 0;
   return table(
-    ['SET', 'TOKEN', 'STAGE', 'CREATED', 'SINCE', 'NOTE', 'ID', ...(clear ? ['VALUE'] : [])],
+    ['SET', 'TOKEN', 'STAGE', 'CREATED', 'SINCE', 'PRESENTED', 'NOTE', 'ID', ...(clear ? ['VALUE'] : [])],
     tokens.map((token) => [
       token.tokenSet,
       shortFingerprint(token.fingerprint),
       token.stage,
       ago(token.createdAt, now),
       ago(sinceOf(token), now),
+      ago(presentationsOf(presented, token.id, now).lastPresentedAt, now),
       token.note,
       token.id,
       ...(clear ? [values.get(token.id) ?? ''] : []),

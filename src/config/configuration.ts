@@ -45,7 +45,7 @@ export interface Configuration {
   readonly tokenSets: ReadonlyMap<string, TokenSetConfiguration>;
   /** By name, in the order of the file. */
   readonly accounts: ReadonlyMap<string, AccountConfiguration>;
-  /** What is accepted and not acted on, in sentences for people. */
+  /** What is accepted and will surprise somebody, in sentences for people. */
   readonly warnings: readonly string[];
   /** Every secret that was read, for the redactor. */
   readonly secrets: readonly Secret[];

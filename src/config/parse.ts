@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { AppProfile } from '../model/app.ts';
 import type { Secret } from '../model/secret.ts';
+import { settingsWarnings } from '../rotation/settings.ts';
 import { type Connectors, readAccounts } from './accounts.ts';
 import { asMeant } from './as-meant.ts';
 import type { AccountConfiguration, Configuration } from './configuration.ts';
@@ -99,7 +100,7 @@ function assemble(
   };
 }
 
-/** What is accepted and has no effect is said, so that nobody relies on it. */
+/** What is accepted and has no effect, or another one than people may expect, is said. */
 function warningsOf(
   file: File,
   tokenSets: TokenSets,
@@ -108,8 +109,9 @@ function warningsOf(
   const warnings: string[] = [];
   if (file.listen.admin !== undefined) warnings.push('listen.admin is not acted on yet: nothing listens there');
   for (const set of tokenSets.read.values()) {
-    if (set.rotation === null) continue;
-    warnings.push(`tokenSets.${set.name}.rotation is not acted on yet: the token is replaced only by hand`);
+    for (const says of set.rotation === null ? [] : settingsWarnings(set.rotation)) {
+      warnings.push(`tokenSets.${set.name}.rotation: ${says}`);
+    }
   }
   if (accounts.size === 0) warnings.push('accounts is empty: tokens are validated, and written to no MDM');
   return warnings;

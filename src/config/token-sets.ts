@@ -1,4 +1,5 @@
 import type { AppProfile } from '../model/app.ts';
+import { settingsErrors } from '../rotation/settings.ts';
 import type { TokenSetConfiguration } from './configuration.ts';
 import type { Report } from './mistake.ts';
 import { wrongName } from './names.ts';
@@ -33,12 +34,9 @@ export function readTokenSets(
       report([...path, 'app'], `no app profile \`${set.app}\`${suggestion(set.app, profiles.keys())}`);
       continue;
     }
-    read.set(name, {
-      name,
-      profile,
-      authority: set.authority,
-      rotation: set.rotation === undefined ? null : rotationSettings(set.rotation),
-    });
+    const rotation = set.rotation === undefined ? null : rotationSettings(set.rotation);
+    for (const says of rotation === null ? [] : settingsErrors(rotation)) report([...path, 'rotation'], says);
+    read.set(name, { name, profile, authority: set.authority, rotation });
   }
   return { names: new Set(Object.keys(raw)), read };
 }

@@ -37,6 +37,8 @@ export class FakeCli implements AsyncDisposable {
   #watchword(): Watchword {
     const { world } = this;
     const accounts = this.names.map((name): [string, Account] => [name, { ...world.account, name }]);
+    const authorities = new Map([['pingid', world.authority]]);
+    const reconcile = { ...world.reconcile, actor: 'cli:jo@host' };
     return {
       configuration: { schedule: { reconcile: '0 0 1 1 *', timeZone: 'UTC' } },
       store: world.store,
@@ -44,9 +46,10 @@ export class FakeCli implements AsyncDisposable {
       events: world.reconcile.events,
       clock: world.clock,
       actor: 'cli:jo@host',
-      authorities: new Map([['pingid', world.authority]]),
+      authorities,
       accounts: new Map(accounts),
-      reconcile: { ...world.reconcile, actor: 'cli:jo@host' },
+      reconcile,
+      rotate: { reconcile, authorities, accounts: new Map(accounts), settings: () => null },
       [Symbol.asyncDispose]: () => Promise.resolve(),
     } as unknown as Watchword;
   }

@@ -73,6 +73,7 @@ describe('the screen', () => {
     return {
       at: NOW,
       nextRunAt: NOW + 15 * MINUTE_MS,
+      rotations: [],
       tokenSets: [
         { name: 'pingid', authority: 'local', tokens: [tokenOf()] },
         { name: 'kiosk', authority: 'local', tokens: [] },
@@ -189,13 +190,14 @@ describe('the tokens', () => {
   const revoked = tokenOf({ id: 'gone', stage: 'revoked', revokedAt: NOW, note: '' });
 
   it('as a table: since when each is in its stage', () => {
-    expect(tokensTable([tokenOf(), retiring, pending, revoked], new Map(), NOW)).toBe(
+    const presented = [{ tokenId: 'old', day: '2026-11-24', times: 7, lastAt: NOW - MINUTE_MS }];
+    expect(tokensTable([tokenOf(), retiring, pending, revoked], new Map(), NOW, presented)).toBe(
       [
-        'SET     TOKEN     STAGE     CREATED     SINCE          NOTE              ID',
-        `pingid  ${NEW_TEXT}  current   1 hour ago  5 minutes ago  made in November  new`,
-        `pingid  ${OLD_TEXT}  retiring  1 hour ago  2 minutes ago                    old`,
-        `pingid  ${NEW_TEXT}  pending   1 hour ago  1 hour ago                       next`,
-        `pingid  ${NEW_TEXT}  revoked   1 hour ago  just now                         gone`,
+        'SET     TOKEN     STAGE     CREATED     SINCE          PRESENTED     NOTE              ID',
+        `pingid  ${NEW_TEXT}  current   1 hour ago  5 minutes ago  never         made in November  new`,
+        `pingid  ${OLD_TEXT}  retiring  1 hour ago  2 minutes ago  1 minute ago                    old`,
+        `pingid  ${NEW_TEXT}  pending   1 hour ago  1 hour ago     never                           next`,
+        `pingid  ${NEW_TEXT}  revoked   1 hour ago  just now       never                           gone`,
       ].join('\n'),
     );
   });
@@ -203,8 +205,8 @@ describe('the tokens', () => {
   it('with their values where these were revealed', () => {
     expect(tokensTable([tokenOf({ note: 'x' })], new Map([['new', 'the-value']]), NOW)).toBe(
       [
-        'SET     TOKEN     STAGE    CREATED     SINCE          NOTE  ID   VALUE',
-        `pingid  ${NEW_TEXT}  current  1 hour ago  5 minutes ago  x     new  the-value`,
+        'SET     TOKEN     STAGE    CREATED     SINCE          PRESENTED  NOTE  ID   VALUE',
+        `pingid  ${NEW_TEXT}  current  1 hour ago  5 minutes ago  never      x     new  the-value`,
       ].join('\n'),
     );
   });

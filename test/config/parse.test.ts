@@ -101,12 +101,16 @@ describe('a sound configuration', () => {
   });
 
   it('says what it takes and does not act on', () => {
-    expect(parse(SOUND).warnings).toEqual([
-      'listen.admin is not acted on yet: nothing listens there',
-      'tokenSets.pingid.rotation is not acted on yet: the token is replaced only by hand',
-    ]);
+    expect(parse(SOUND).warnings).toEqual(['listen.admin is not acted on yet: nothing listens there']);
     const noAccounts = SMALL.replace(/accounts:[\s\S]*/, 'accounts: {}\n');
     expect(parse(noAccounts).warnings).toEqual(['accounts is empty: tokens are validated, and written to no MDM']);
+  });
+
+  it('says when a rotation will alert every time', () => {
+    const hasty = SOUND.replace('soak: 7d', 'soak: 7d\n      deadline: 3d');
+    expect(parse(hasty).warnings).toContainEqual(
+      expect.stringMatching(/^tokenSets\.pingid\.rotation: `deadline` \(3 days\) passes before the soak/),
+    );
   });
 
   it('may use anchors', () => {

@@ -43,6 +43,14 @@ export async function push(turn: Turn, accounts: readonly string[]): Promise<voi
   }
 }
 
+/** A person says that what blocked slots is gone: their accounts are run at once. */
+export async function tryBlocked(on: Rotate, tokenSet: string, stop: AbortSignal): Promise<void> {
+  const { slots } = await gatherFacts(on, tokenSet);
+  const names = new Set(slots.filter(({ blocked }) => blocked !== null).map(({ account }) => account));
+  const accounts = accountsOf(on, tokenSet).filter(({ name }) => names.has(name));
+  await runSideBySide(on, accounts, () => ({ trigger: 'person', stop }));
+}
+
 /** One run of each account, to the end of all of them. Throws what is wrong with us. */
 export async function runSideBySide(
   on: Rotate,

@@ -1,0 +1,49 @@
+/** The command line over a world in which rotations are carried out, with time passing. */
+import type { Watchword } from '../../src/daemon.ts';
+import { Redactor } from '../../src/redactor.ts';
+import { type AccountOptions, openRotateWorld, type RotateWorld } from '../reconcile/rotate/world.ts';
+import { type Ran, runProgram, type Situation } from './world.ts';
+
+export class RotateCli implements AsyncDisposable {
+  readonly world: RotateWorld;
+
+  private constructor(world: RotateWorld) {
+    this.world = world;
+  }
+
+  static async open(accounts?: Readonly<Record<string, AccountOptions>>): Promise<RotateCli> {
+    return new RotateCli(await openRotateWorld(accounts));
+  }
+
+  /** Runs the command line to its end. */
+  run(args: readonly string[], situation: Situation = {}): Promise<Ran> {
+    return this.world.passing(runProgram(args, () => Promise.resolve(this.#watchword()), situation));
+  }
+
+  async json(args: readonly string[]): Promise<Record<string, unknown>> {
+    return JSON.parse((await this.run([...args, '--json'])).out);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.world[Symbol.asyncDispose]();
+  }
+
+  #watchword(): Watchword {
+    const { world } = this;
+    const rotate = world.process(world.store, 'cli:jo@host#1');
+    const { accounts, authorities, reconcile } = rotate;
+    return {
+      configuration: { schedule: { reconcile: '0 0 1 1 *', timeZone: 'UTC' } },
+      store: world.store,
+      redactor: new Redactor(),
+      events: reconcile.events,
+      clock: world.clock,
+      actor: 'cli:jo@host',
+      authorities,
+      accounts,
+      reconcile,
+      rotate,
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    } as unknown as Watchword;
+  }
+}
