@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { openWatchword } from '../../src/daemon.ts';
 import { runAccount } from '../../src/reconcile/run.ts';
+import { liftCeilings } from './ceilings.ts';
 
 /** What the parent hears. */
 export interface Passes {
@@ -12,6 +13,8 @@ export interface Passes {
 
 const [quiet = '10'] = process.argv.slice(2);
 const stop = new AbortController().signal;
+
+await liftCeilings();
 
 await using watchword = await openWatchword({ file: 'watchword.yaml', who: 'cli', log: 'silent' });
 const [authority] = watchword.authorities.values();
