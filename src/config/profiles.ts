@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { AppOnPlatform, AppProfile } from '../model/app.ts';
+import { type AppOnPlatform, type AppProfile, EVIDENCE, type Evidence, type KeyType } from '../model/app.ts';
 import type { Platform } from '../model/token.ts';
 import { readDocument } from './document.ts';
 import { ConfigurationError, type Mistake, pathText } from './mistake.ts';
@@ -12,11 +12,55 @@ import { type Files, unreadable } from './secrets.ts';
 /** Where the app profiles that come with the program are. */
 export const BUILT_IN_PROFILES = fileURLToPath(new URL('../../config/profiles', import.meta.url));
 
-const OnPlatform = z.strictObject({
-  key: z.string().min(1).describe('The key in the managed configuration that holds the token. Case-sensitive.'),
-  packageId: z.string().min(1).describe('The iOS bundle id or the Android package name.'),
-  storeId: z.string().min(1).optional().describe('The App Store id, in quotes.'),
+/** Reverse-DNS names, as both stores use them. */
+const PACKAGE_ID = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+$/;
+
+const Mark = z.enum(Object.keys(EVIDENCE) as Evidence[]);
+
+const Key = z.string().regex(/^(?!\s)\P{C}+(?<!\s)$/u, {
+  error: 'expected a key of printable characters, without blanks around it',
 });
+
+const OnPlatform = z
+  .strictObject({
+    key: Key.describe('The key in the managed configuration that holds the token. Case-sensitive.'),
+    type: z
+      .enum(['string', 'bundle-array'] satisfies KeyType[])
+      .default('string')
+      .describe(
+        'How the app takes the key: `string` is a text of its own; `bundle-array`, inside a list of bundles, is not supported yet and is refused in slots.',
+      ),
+    changesWith: z
+      .array(Key)
+      .min(1)
+      .optional()
+      .describe(
+        'Other keys with secrets that must change together with this one. Not supported yet: such an app is refused in slots.',
+      ),
+    packageId: z
+      .string()
+      .regex(PACKAGE_ID, { error: 'expected an identifier such as `com.example.app`' })
+      .describe('The iOS bundle id or the Android package name.'),
+    storeId: z
+      .string()
+      .regex(/^\d{6,12}$/, { error: 'expected the digits of an App Store id' })
+      .optional()
+      .describe('The App Store id, in quotes.'),
+    evidence: z
+      .strictObject({
+        key: Mark.describe(
+          'How well the key is known. `unverified` is refused in slots until you have tried the app and say `confirmed`.',
+        ),
+        packageId: Mark.describe('How well the bundle id or package name is known.'),
+        sources: z.array(z.url({ protocol: /^https$/ })).describe('Public pages that say so.'),
+      })
+      .optional()
+      .describe('What the profile rests on. Whoever leaves it out answers for the key.'),
+  })
+  .refine(({ key, changesWith = [] }) => new Set([key, ...changesWith]).size === changesWith.length + 1, {
+    path: ['changesWith'],
+    error: 'expected other keys, each once, found one twice',
+  });
 
 /** An app profile as it is written. */
 export const Profile = z.strictObject({
@@ -24,6 +68,10 @@ export const Profile = z.strictObject({
   usedAt: z
     .enum(['sign-in', 'enrolment'])
     .describe('When the app presents the token: at every `sign-in`, or once at its `enrolment`.'),
+  notes: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('What an operator has to know of the app before its first token is distributed, a sentence each.'),
   platforms: z
     .strictObject({ ios: OnPlatform.optional(), android: OnPlatform.optional() })
     .refine((platforms) => Object.keys(platforms).length > 0, {
@@ -73,18 +121,25 @@ function readProfile(id: string, file: string, files: Files): AppProfile {
     mistakes.push({ file, position: document.locate(path), path: pathText(path), says });
   });
   if (profile === null || mistakes.length > 0) throw new ConfigurationError(mistakes);
-  return { id, ...profile, platforms: withoutUndefined(profile.platforms) };
+  const { notes, platforms, ...rest } = profile;
+  return { id, ...rest, ...(notes === undefined ? {} : { notes }), platforms: platformsOf(platforms) };
 }
 
 type Parsed = z.infer<typeof Profile>['platforms'];
 
-function withoutUndefined(platforms: Parsed): AppProfile['platforms'] {
+/** What is not written is not there: the model knows no setting that is undefined. */
+function platformsOf(platforms: Parsed): AppProfile['platforms'] {
   const known: Partial<Record<Platform, AppOnPlatform>> = {};
   for (const platform of ['ios', 'android'] as const) {
     const app = platforms[platform];
     if (app === undefined) continue;
-    const { storeId, ...rest } = app;
-    known[platform] = storeId === undefined ? rest : { ...rest, storeId };
+    const { storeId, changesWith, evidence, ...rest } = app;
+    known[platform] = {
+      ...rest,
+      ...(storeId === undefined ? {} : { storeId }),
+      ...(changesWith === undefined ? {} : { changesWith }),
+      ...(evidence === undefined ? {} : { evidence }),
+    };
   }
   return known;
 }

@@ -1,5 +1,5 @@
 import type { ConnectorDefinition, SlotSettings } from '../connector/contract.ts';
-import type { AppProfile } from '../model/app.ts';
+import { type AppProfile, whyNotOneKey, whyNotRelied } from '../model/app.ts';
 import { Slot } from './account-settings.ts';
 import type { SlotConfiguration } from './configuration.ts';
 import type { Path, Report } from './mistake.ts';
@@ -83,9 +83,12 @@ function profileOf(
   }
   const profile = read.get(tokenSet)?.profile;
   if (profile === undefined) return null;
-  if ((platform === 'ios' || platform === 'android') && profile.platforms[platform] === undefined) {
+  if (platform !== 'ios' && platform !== 'android') return profile;
+  if (profile.platforms[platform] === undefined) {
     const known = Object.keys(profile.platforms).join(' and ');
     report([...path, 'platform'], `the app profile \`${profile.id}\` has no \`${platform}\`, only ${known}`);
   }
+  const refused = whyNotOneKey(profile, platform) ?? whyNotRelied(profile, platform);
+  if (refused !== null) report([...path, 'platform'], refused);
   return profile;
 }

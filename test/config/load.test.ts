@@ -21,7 +21,7 @@ describe('a configuration file', () => {
     const example = join(ROOT, 'config/watchword.example.yaml');
     const { accounts, tokenSets, warnings } = await loadConfiguration(example, options);
     expect(warnings).toEqual([]);
-    expect(tokenSets.get('pingid')?.profile.platforms).toEqual({
+    expect(tokenSets.get('pingid')?.profile.platforms).toMatchObject({
       ios: { key: 'PINGID_MDM_TOKEN', packageId: 'com.pingidentity.pingid.prod', storeId: '891247102' },
       android: { key: 'PINGID_MDM_TOKEN', packageId: 'prod.com.pingidentity.pingid' },
     });
@@ -47,7 +47,7 @@ describe('a configuration file', () => {
     mkdirSync(profiles);
     writeFileSync(
       join(profiles, 'portal.yaml'),
-      'title: Portal\nusedAt: enrolment\nplatforms: { ios: { key: k, packageId: p } }\n',
+      'title: Portal\nusedAt: enrolment\nplatforms: { ios: { key: k, packageId: com.example.portal } }\n',
     );
     writeFileSync(join(profiles, 'README.md'), 'not a profile');
     writeFileSync(join(folder, 'password'), 'a-password\r\n');
