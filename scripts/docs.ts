@@ -1,18 +1,28 @@
 /** Writes the pages that are generated from the code; with `--check`, only says which of them differ. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { connectors } from '../connectors/index.ts';
+import { BUILT_IN_PROFILES, readProfiles } from '../src/config/profiles.ts';
 import { configurationReference } from '../src/config/reference.ts';
 import { configurationSchema } from '../src/config/schema.ts';
 import { connectorTables } from './connector-tables.ts';
+import { profileTables } from './profile-tables.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
 const definitions = await Promise.all(Object.values(connectors).map(({ definition }) => definition()));
 
+const profiles = readProfiles(BUILT_IN_PROFILES, {
+  read: (path) => readFileSync(path, 'utf8'),
+  list: (folder) => readdirSync(folder),
+});
+const template = await readFile(join(BUILT_IN_PROFILES, 'template.yaml.example'), 'utf8');
+
 const PAGES: Readonly<Record<string, string>> = {
   'config/watchword.schema.json': `${JSON.stringify(configurationSchema(definitions), null, 2)}\n`,
   'docs/configuration.md': configurationReference(definitions),
+  'docs/app-profiles.md': profileTables([...profiles.values()], template),
   'docs/connectors.md': connectorTables(definitions),
 };
 
