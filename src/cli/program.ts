@@ -3,6 +3,7 @@ import { VERSION } from '../daemon.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
 import { demoCommand } from './demo.ts';
+import { exportCommand } from './export.ts';
 import { planCommand } from './plan.ts';
 import { rotateCommand } from './rotate.ts';
 import { serveCommand } from './serve.ts';
@@ -39,6 +40,7 @@ export function program(cli: Cli): Command {
     syncCommand(cli),
     statusCommand(cli),
     slotsCommand(cli),
+    exportCommand(cli),
     tokensCommand(cli),
     rotateCommand(cli),
     validateCommand(cli),

@@ -3,9 +3,9 @@ import type { Watchword } from '../daemon.ts';
 import { UserError } from '../model/failure.ts';
 import { isSameSlot } from '../model/slot-record.ts';
 import { shortFingerprint } from '../model/token.ts';
-import { type Account, stepsOf } from '../reconcile/account.ts';
+import { type Account, type AccountSlot, stepsOf } from '../reconcile/account.ts';
 import { confirmSlot } from '../reconcile/confirm.ts';
-import { type Cli, chosenAccounts, chosenSlot, chosenToken, json, withWatchword } from './cli.ts';
+import { type Cli, chosenAccounts, chosenSlot, chosenToken, json, onlyAccount, withWatchword } from './cli.ts';
 import { ago, copiesText, table } from './text.ts';
 
 /** `slots list|confirm` */
@@ -78,15 +78,22 @@ interface Confirm {
   readonly reason?: string;
 }
 
-async function confirm(cli: Cli, command: Command, name: string, options: Confirm): Promise<void> {
+/** The slot that people call `account/slot`. */
+export function namedSlot(
+  watchword: Watchword,
+  name: string,
+): { readonly account: Account; readonly slot: AccountSlot } {
   const [accountName, slotName, ...more] = name.split('/');
   if (!accountName || !slotName || more.length > 0) {
     throw new UserError(`Expected account/slot, found ${name}; see \`watchword slots list\`.`);
   }
+  const account = onlyAccount(watchword, accountName, 'say which');
+  return { account, slot: chosenSlot(account, slotName) };
+}
+
+async function confirm(cli: Cli, command: Command, name: string, options: Confirm): Promise<void> {
   await withWatchword(cli, command, async (watchword, shared) => {
-    const [account] = chosenAccounts(watchword, accountName);
-    if (account === undefined) return;
-    const slot = chosenSlot(account, slotName);
+    const { account, slot } = namedSlot(watchword, name);
     const named = options.token === undefined ? null : (await chosenToken(watchword, options.token)).token;
     const { record, token } = await confirmSlot(watchword, account, {
       slot,

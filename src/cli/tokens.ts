@@ -201,14 +201,14 @@ function nextStep({ stage, fingerprint }: Token): string {
 }
 
 /** The value in clear, after the trail says who asked for it. */
-async function reveal(watchword: Watchword, token: Token): Promise<string> {
+export async function reveal(watchword: Watchword, token: Token, reason = 'asked for with --reveal'): Promise<string> {
   await watchword.store.write((tables) =>
     tables.audit.append({
       at: watchword.clock.now(),
       actor: watchword.actor,
       action: 'token.revealed',
       subject: `token:${token.id}`,
-      reason: 'asked for with --reveal',
+      reason,
       detail: { tokenSet: token.tokenSet, fingerprint: token.fingerprint },
     }),
   );
