@@ -4,14 +4,15 @@ import { once } from 'node:events';
 import { connectorDefinitions } from '../src/daemon.ts';
 import type { Simulator } from '../src/simulation/contract.ts';
 import type { Benchmark, Row } from './frame.ts';
-import type { FleetRun, UnderWay } from './servers/fleet-run.ts';
+import type { FleetRun } from './servers/fleet-run.ts';
 import { openVendorWorld } from './servers/vendor-world.ts';
 import type { BenchWorld } from './world.ts';
 
 const FLEETS = [10_000, 100_000];
 
-/** How much of a slot is written when the run is killed. */
+/** How much of the fleet is written when the run is killed; looked at once in so many requests. */
 const KILLED_AT = 0.4;
+const LOOK_EVERY = 10;
 
 export const benchmark: Benchmark = {
   title: 'A large fleet, every device a copy: written, killed in the middle, resumed',
@@ -58,7 +59,7 @@ async function measure(
 ): Promise<{ readonly before: number; readonly run: FleetRun }> {
   await using world = await openVendorWorld({ connector, slots: 2, phones: devices });
   const { simulator } = world;
-  await killInTheMiddle(world);
+  await killInTheMiddle(world, devices);
   const before = holding(simulator).length;
   if (before === 0 || before === devices) throw new Error(`the run was killed with ${before} devices written`);
   const run = await runToTheEnd(world);
@@ -76,21 +77,22 @@ function start({ folder }: BenchWorld): ChildProcess {
   return fork(new URL('./servers/fleet-run.ts', import.meta.url), { cwd: folder });
 }
 
-async function killInTheMiddle(world: BenchWorld): Promise<void> {
+async function killInTheMiddle(world: BenchWorld, devices: number): Promise<void> {
+  const { simulator } = world;
   const child = start(world);
-  child.on('message', (message: FleetRun | UnderWay) => {
-    if ('done' in message && message.done > KILLED_AT) child.kill('SIGKILL');
+  const calm = simulator.behave(() => {
+    if (simulator.requests.length % LOOK_EVERY === 0 && holding(simulator).length > devices * KILLED_AT)
+      child.kill('SIGKILL');
+    return undefined;
   });
   await once(child, 'exit');
+  calm();
 }
 
 async function runToTheEnd(world: BenchWorld): Promise<FleetRun> {
   const child = start(world);
-  const exited = once(child, 'exit');
-  const run = await new Promise<FleetRun | undefined>((resolve) => {
-    child.on('message', (message: FleetRun | UnderWay) => 'done' in message || resolve(message));
-    exited.then(() => resolve(undefined));
-  });
+  const exited = once(child, 'exit').then(() => []);
+  const [run] = (await Promise.race([once(child, 'message'), exited])) as [FleetRun?];
   if (run === undefined) throw new Error('the second run died');
   await exited;
   return run;

@@ -1,15 +1,9 @@
-/** One run over a large fleet, in a process of its own: it tells the parent how far it is, and in the end what it took. */
+/** One run over a large fleet, in a process of its own: in the end it tells the parent what it took. */
 import { openWatchword } from '../../src/daemon.ts';
 import { runAccount } from '../../src/reconcile/run.ts';
 import { liftCeilings } from './ceilings.ts';
 
-/** What the parent hears while copies are written, ... */
-export interface UnderWay {
-  /** How much of one of the slots has been written, from 0 to 1. */
-  readonly done: number;
-}
-
-/** ... and when the run is over. */
+/** What the parent hears. */
 export interface FleetRun {
   readonly written: number;
   readonly requests: number;
@@ -33,15 +27,11 @@ if (authority === undefined || account === undefined) throw new Error('the confi
 if ((await authority.list()).length === 0) {
   await authority.generate({ note: '', makeCurrent: true }, { name: 'bench', reason: '' });
 }
-const slotProgress: typeof watchword.events.slotProgress = ({ copies, of }) => {
-  process.send?.({ done: copies / of } satisfies UnderWay);
-};
-const reconcile = { ...watchword.reconcile, events: { ...watchword.events, slotProgress } };
 const began = performance.now();
-const run = await runAccount(reconcile, account, { trigger: 'schedule', stop });
+const run = await runAccount(watchword.reconcile, account, { trigger: 'schedule', stop });
 const ms = performance.now() - began;
 if (run.outcome !== 'clean') throw new Error(`the run ended ${run.outcome}: ${run.failure?.says ?? run.done[0]?.says}`);
-const quiet = await runAccount(reconcile, account, { trigger: 'schedule', stop });
+const quiet = await runAccount(watchword.reconcile, account, { trigger: 'schedule', stop });
 if (quiet.outcome !== 'clean' || quiet.done.length > 0) throw new Error(`a quiet pass ended ${quiet.outcome}`);
 look();
 process.send?.({

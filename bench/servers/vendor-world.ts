@@ -8,6 +8,7 @@ import type { Simulator } from '../../src/simulation/contract.ts';
 import { generateEncryptionKey } from '../../src/store/encryption-key.ts';
 import type { BenchWorld } from '../world.ts';
 
+/** Which product, how many slots of it, and how many phones below them. */
 export interface VendorWorld {
   readonly connector: string;
   readonly slots: number;
