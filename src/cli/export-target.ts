@@ -69,8 +69,8 @@ function chosenSet(
   }
   const [chosen, ...others] = named.filter(({ profile }) => id === undefined || profile.id === id);
   if (chosen === undefined) {
-    const apps = named.map(({ name, profile }) => `${name} of ${profile.id}`);
-    throw new UserError(`No such token set is of the app ${id}; there is ${listed(apps)}.`);
+    const apps = named.map(({ name, profile }) => `${name} is of ${profile.id}`);
+    throw new UserError(`There is no token set of the app ${id} to export; ${listed(apps)}.`);
   }
   if (others.length > 0) {
     const names = [chosen, ...others].map(({ name }) => name);

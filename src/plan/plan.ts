@@ -203,7 +203,7 @@ function changedBy(observed: ObservedSlot): string | undefined {
 }
 
 function howToConfirm(account: string, { slot, observed }: SlotFacts): string {
-  const how = `follow the steps (\`watchword tokens list --reveal\` shows the value), then run \`watchword slots confirm ${account}/${slot}\``;
+  const how = `follow the steps (\`watchword tokens list --reveal\` shows the value, \`watchword export ${account}/${slot} --reveal\` the text for a console), then run \`watchword slots confirm ${account}/${slot}\``;
   return observed.state === 'unknown' ? `${observed.reason}; ${how}` : how;
 }
 
