@@ -1,7 +1,7 @@
 /** Requests to Workspace ONE with axios. It builds and reads them; sending is the kit's business, and so are time-outs and redirects. */
 import axios, { type AxiosInstance } from 'axios';
 import { Failure, isRecord, type Kit } from '#connector';
-import { type Answer, type Asked, broken, nameOf, refused } from './failures.ts';
+import { type Answer, type Asked, broken, nameOf, Refusal, refused } from './failures.ts';
 import type { Account } from './settings.ts';
 import type { Session } from './sign-in/session.ts';
 
@@ -63,16 +63,17 @@ export class Api {
   }
 
   /** Sends one request and reads all of the answer. A status outside 200 to 299 is thrown. */
-  async send(request: ApiRequest, signal: AbortSignal): Promise<Answer> {
-    signal.throwIfAborted();
-    try {
-      return await this.#once(request, signal);
-    } catch (error) {
-      // Under load something that exists is not found for a moment, so what can be asked again is asked again. (sheet: Errors)
-      if (!(error instanceof Failure) || error.status !== 404 || request.method !== 'GET') throw error;
-      if ('code' in error && error.code === IS_AN_ANSWER) throw error;
-      return this.#once(request, signal);
-    }
+  send(request: ApiRequest, signal: AbortSignal): Promise<Answer> {
+    return this.#session.enter(async () => {
+      try {
+        return await this.#once(request, signal);
+      } catch (error) {
+        // Under load something that exists is not found for a moment, so what can be asked again is asked again. (sheet: Errors)
+        if (!(error instanceof Refusal) || error.status !== 404 || error.code === IS_AN_ANSWER) throw error;
+        if (request.method !== 'GET') throw error;
+        return this.#once(request, signal);
+      }
+    }, signal);
   }
 
   /** The text of an answer that is a JSON object; null where the answer is 204, which is how Workspace ONE says "none". */
@@ -96,12 +97,10 @@ export class Api {
     return text === null ? null : jsonObject(text, nameOf(request));
   }
 
-  #once(request: ApiRequest, signal: AbortSignal): Promise<Answer> {
-    return this.#session.enter(async () => {
-      const answer = await this.#exchange(request, signal);
-      if (answer.status < 200 || answer.status > 299) throw refused(request, answer, this.#kit);
-      return answer;
-    }, signal);
+  async #once(request: ApiRequest, signal: AbortSignal): Promise<Answer> {
+    const answer = await this.#exchange(request, signal);
+    if (answer.status < 200 || answer.status > 299) throw refused(request, answer, this.#kit);
+    return answer;
   }
 
   async #exchange(request: ApiRequest, signal: AbortSignal): Promise<Answer> {

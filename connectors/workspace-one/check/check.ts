@@ -1,9 +1,9 @@
 /** Everything that can be wrong, looked at before it goes wrong. Nothing here writes. */
-import type { Finding } from '#connector';
+import { Failure, type Finding } from '#connector';
 import { targeted } from '../copies.ts';
 import type { Tenant, WorkspaceOneSlot } from '../tenant.ts';
 import { permissionChecks, signInCheck } from './access.ts';
-import { failure, look } from './finding.ts';
+import { failure } from './finding.ts';
 import { marginChecks } from './margin.ts';
 import { slotChecks } from './slot.ts';
 import { smartGroupSizes } from './smart-groups.ts';
@@ -38,22 +38,34 @@ async function claimedTwice(
   const claims = new Map<string, string>();
   const findings: Finding[] = [];
   for (const slot of slots) {
-    const places = await look('claimed-twice', signal, async () => {
-      const { app, rules } = await tenant.rules.known(slot, signal);
-      for (const { priority, name } of targeted(rules, slot)) {
-        const place = `${app.uuid} ${priority} ${slot.app.key}`;
-        const other = claims.get(place);
-        claims.set(place, slot.name);
-        if (other === undefined) continue;
-        const says = `the slots \`${other}\` and \`${slot.name}\` are the same key of the assignment \`${name}\``;
-        return [failure('claimed-twice', says, 'take one of them out, or name other assignments')];
-      }
-      return [];
-    });
-    // What can't be looked at is said of the slot itself.
-    findings.push(
-      ...places.filter(({ says }) => says.startsWith('the slots')).map((one) => ({ ...one, slot: slot.name })),
-    );
+    for (const { place, name } of await placesOf(tenant, slot, signal)) {
+      const other = claims.get(place);
+      claims.set(place, slot.name);
+      if (other === undefined) continue;
+      const says = `the slots \`${other}\` and \`${slot.name}\` are the same key of the assignment \`${name}\``;
+      const resolve = 'take one of them out, or name other assignments';
+      findings.push({ ...failure('claimed-twice', says, resolve), slot: slot.name });
+      break;
+    }
   }
   return findings;
+}
+
+/** Each copy of a slot; none where that can't be looked at, which is said of the slot itself. */
+async function placesOf(
+  tenant: Tenant,
+  slot: WorkspaceOneSlot,
+  signal: AbortSignal,
+): Promise<readonly { readonly place: string; readonly name: string }[]> {
+  try {
+    const { app, rules } = await tenant.rules.known(slot, signal);
+    return targeted(rules, slot).map(({ priority, name }) => ({
+      place: `${app.uuid} ${priority} ${slot.app.key}`,
+      name,
+    }));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof Failure)) throw error;
+    return [];
+  }
 }

@@ -33,6 +33,7 @@ export class Session {
 
   /** Sends a request once the credentials are known to be accepted, or as the one that finds out. */
   async enter<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
     while (!this.#isAccepted && this.#trial !== undefined) {
       const refusal = await until(this.#trial, signal);
       if (refusal !== null) throw refusal;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '#connector';
 import { json } from '../kit-for-tests.ts';
 import {
+  app,
   apps,
   assignment,
   BASIC,
@@ -123,6 +124,14 @@ describe('a name and password', () => {
       [0, 1].map((at) => connector.observe(slot({ name: `${at}`, app: { key: 'k', packageId: `${at}` } }), signal)),
     );
     expect(ended).toMatchObject([{ reason: { kind: 'unavailable' } }, { reason: { kind: 'rejected' } }]);
+  });
+
+  it('are not held to be wrong because something was not found for a moment', async () => {
+    const kit = kitFor({ ...looks, [SEARCH]: [refusal(404, 404), () => apps(app())] });
+    const connector = open(kit, BASIC);
+    const slots = [slot(), slot({ name: 'other', app: { key: 'k', packageId: 'com.example.other' } })];
+    const ended = await Promise.allSettled(slots.map((one) => connector.observe(one, signal)));
+    expect(ended).toMatchObject([{ status: 'fulfilled' }, { reason: { kind: 'rejected' } }]);
   });
 
   it('and an API key that is wrong: the key is named', async () => {
