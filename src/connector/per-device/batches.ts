@@ -15,7 +15,7 @@
 import { Failure } from '../../model/failure.ts';
 import type { WriteReport } from '../../model/slot.ts';
 import type { Fingerprint } from '../../model/token.ts';
-import { ignored, type Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { attributesOf, changedBeside, inBatches, textOf } from './row.ts';
 import type { Tally } from './tally.ts';
 import type { DeviceRow } from './vendor.ts';
@@ -141,7 +141,9 @@ export class Batches {
     this.#ledger.ignored += passedOver;
     this.#ledger.unconfirmed += missing + asBefore - passedOver;
     if (rows.length === 1 && passedOver === 1) {
-      this.#countRefusal(ignored(before.place, 1));
+      const says =
+        'the vendor accepts the write and silently ignores one device after the other; the rest was not tried';
+      this.#countRefusal(new Failure('rejected', `${before.place}: ${says}`));
       return;
     }
     this.#refusals = 0;

@@ -73,8 +73,7 @@ function foreign(place: string, copies: number): Failure {
   return new Failure('conflict', says);
 }
 
-/** The failure of devices that an accepted write has passed over. */
-export function ignored(place: string, copies: number): Failure {
+function ignored(place: string, copies: number): Failure {
   return new Failure(
     'rejected',
     `${place}: the vendor accepted the write and silently ignored ${copies} of its devices`,
