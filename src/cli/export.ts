@@ -42,11 +42,11 @@ async function exportText(cli: Cli, command: Command, options: Options): Promise
     const make = async () => render(format, { ...target, value: await valueIn(watchword, target, options) });
     const content = options.out === undefined ? await make() : await intoNewFile(options.out, make);
     const shown = options.out === undefined ? { content } : { file: options.out };
-    if (shared.json) {
-      cli.terminal.out(json({ export: { ...described(target, format, options), ...shown } }));
-      return;
-    }
-    cli.terminal.out(shown.content ?? `${format} of ${nameOf(target)} written to ${shown.file}`);
+    cli.terminal.out(
+      shared.json
+        ? json({ export: { ...described(target, format, options), ...shown } })
+        : (shown.content ?? `${format} of ${nameOf(target)} written to ${shown.file}`),
+    );
     for (const warning of warningsOf(target.profile, target.platform)) cli.terminal.err(warning);
   });
 }

@@ -126,6 +126,11 @@ describe("an app profile of one's own", () => {
       'ios.key: expected a key of printable characters',
     ],
     [
+      'a blank behind the key',
+      'key: "k ", packageId: com.example.app',
+      'ios.key: expected a key of printable characters',
+    ],
+    [
       'a line end in the key',
       'key: "a\\nb", packageId: com.example.app',
       'ios.key: expected a key of printable characters',
