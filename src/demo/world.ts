@@ -9,6 +9,7 @@ import { type Daemon, serve } from '../serve.ts';
 import type { SimulatedPhone, Simulator } from '../simulation/contract.ts';
 import { type SignIns, signIns } from '../simulation/sign-ins.ts';
 import { generateEncryptionKey } from '../store/encryption-key.ts';
+import { accountIn } from './account.ts';
 
 /** Over all MDMs. */
 const PHONES = 200;
@@ -43,7 +44,7 @@ export async function openDemoWorld(): Promise<DemoWorld> {
   const mdms = await startMdms(opening);
   const configuration = join(folder, 'watchword.yaml');
   generateEncryptionKey(join(folder, 'encryption.key'));
-  await writeFile(configuration, stringify(await settings(mdms, folder)));
+  await writeFile(configuration, stringify(settings(mdms, folder)));
 
   const log = new PassThrough();
   log.resume();
@@ -81,8 +82,8 @@ async function startMdms(opening: AsyncDisposableStack): Promise<readonly DemoMd
   );
 }
 
-async function settings(mdms: readonly DemoMdm[], folder: string): Promise<unknown> {
-  const accounts = await Promise.all(mdms.map(async (mdm) => [mdm.account, await accountOf(mdm, folder)]));
+function settings(mdms: readonly DemoMdm[], folder: string): unknown {
+  const accounts = mdms.map(({ account, simulator }) => [account, accountIn(folder, account, simulator)]);
   return {
     store: { url: `sqlite:${join(folder, 'watchword.db')}` },
     keys: { encryption: `file:${join(folder, 'encryption.key')}` },
@@ -91,30 +92,5 @@ async function settings(mdms: readonly DemoMdm[], folder: string): Promise<unkno
     log: { level: 'info' },
     tokenSets: { pingid: { app: 'pingid', authority: { kind: 'local' } } },
     accounts: Object.fromEntries(accounts),
-  };
-}
-
-/** The account as an operator would write it: what is secret stands in files of its own. */
-async function accountOf({ account, simulator }: DemoMdm, folder: string): Promise<unknown> {
-  const ca = join(folder, `${account}-ca.pem`);
-  await writeFile(ca, simulator.ca);
-  const own: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(simulator.account)) {
-    const isSecret = typeof value === 'string' && simulator.secrets().includes(value);
-    const path = join(folder, `${account}-${name}`);
-    if (isSecret) await writeFile(path, value, { mode: 0o600 });
-    own[name] = isSecret ? `file:${path}` : value;
-  }
-  return {
-    connector: simulator.definition.id,
-    drift: 'repair',
-    ...own,
-    ca: `file:${ca}`,
-    slots: simulator.slots.map(({ name, platform, settings: slot }) => ({
-      name,
-      tokenSet: 'pingid',
-      platform,
-      ...slot,
-    })),
   };
 }
