@@ -12,9 +12,9 @@ export interface BenchWorld extends AsyncDisposable {
   readonly simulator: Simulator;
 }
 
-export async function openBenchWorld(slots: number): Promise<BenchWorld> {
+export async function openBenchWorld(slots: number, latencyMs = 0): Promise<BenchWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'watchword-bench-'));
-  const simulator = await (await simulatorOf('intune')).start({ slots, phones: slots });
+  const simulator = await (await simulatorOf('intune')).start({ slots, phones: slots, latencyMs });
   generateEncryptionKey(join(folder, 'encryption.key'));
   writeFileSync(join(folder, 'ca.pem'), simulator.ca);
   writeFileSync(join(folder, 'client-secret'), String(simulator.account.clientSecret), { mode: 0o600 });

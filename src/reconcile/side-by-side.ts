@@ -1,7 +1,10 @@
 import pMap from 'p-map';
 
-/** How many slots of one account are read or written at the same time; the account's budget slows this down where it must. */
-export const SLOTS_AT_ONCE = 8;
+/**
+ * How many slots of one account are read or written at the same time. Whoever waits for the slowest of so many waits for little
+ * more than one; how many requests may be on their way at once, and in a minute, is a matter of the vendor's limits in the kit.
+ */
+export const SLOTS_AT_ONCE = 64;
 
 /**
  * Works on every item, so many at once. After an error nothing new is begun and what is in hand is finished; only then is the

@@ -120,10 +120,6 @@ export class FakeConnector implements Connector<unknown> {
     this.#options = options;
   }
 
-  get now(): () => number {
-    return this.#options.now;
-  }
-
   slot(name: string): FakeSlot {
     const slot = this.slots.get(name);
     if (slot === undefined) throw new Error(`there is no slot ${name}`);
@@ -147,6 +143,11 @@ export class FakeConnector implements Connector<unknown> {
         this.slot(name).askedSince.push(since);
         return count;
       });
+  }
+
+  /** From now on nothing happens. */
+  forget(): void {
+    this.#scripts.length = 0;
   }
 
   /** The slots that were called for this, in order. */

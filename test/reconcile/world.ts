@@ -59,7 +59,15 @@ export class World implements AsyncDisposable {
     const { slots = { ios: [null], android: [null] } } = options;
     for (const [name, values] of Object.entries(slots)) this.mdm.slots.set(name, new FakeSlot(values));
     const redactor = new Redactor();
-    this.account = accountOn({ name: 'contoso', mdm: this.mdm, store, redactor, slots: Object.keys(slots), options });
+    this.account = accountOn({
+      name: 'contoso',
+      mdm: this.mdm,
+      store,
+      redactor,
+      now: this.clock.now,
+      slots: Object.keys(slots),
+      options,
+    });
     this.authority = this.authorityOn(store);
     this.reconcile = this.reconcileOn(store, this.#events(redactor));
   }
@@ -171,12 +179,13 @@ interface AccountParts {
   readonly mdm: FakeConnector;
   readonly store: Store;
   readonly redactor: Redactor;
+  readonly now: () => number;
   readonly slots: readonly string[];
   readonly options: Pick<WorldOptions, 'drift' | 'maxWritesPerRun' | 'settleMs'>;
 }
 
 /** An account on a fake MDM. */
-export function accountOn({ name, mdm, store, redactor, slots, options }: AccountParts): Account {
+export function accountOn({ name, mdm, store, redactor, now, slots, options }: AccountParts): Account {
   return {
     name,
     definition: definitionOf(mdm),
@@ -190,7 +199,7 @@ export function accountOn({ name, mdm, store, redactor, slots, options }: Accoun
       keep: (_, make) => make(),
       guard: (secret) => redactor.add(secret),
       redact: (text) => redactor.redact(text),
-      now: mdm.now,
+      now,
       requests: () => mdm.calls.length,
     },
     open: () => mdm,

@@ -173,7 +173,10 @@ export class RotateWorld implements AsyncDisposable {
     };
     if (options.devices === true) mdm.capabilities = { ...mdm.capabilities, write: 'per-device' };
     this.mdms.set(name, mdm);
-    this.accounts.set(name, accountOn({ name, mdm, store: this.store, redactor: this.#redactor, slots, options }));
+    this.accounts.set(
+      name,
+      accountOn({ name, mdm, store: this.store, redactor: this.#redactor, now: this.clock.now, slots, options }),
+    );
   }
 }
 
