@@ -8,7 +8,7 @@ import { networkFailure } from './network-failure.ts';
 export const LONGEST_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** So many requests to one host go on at once; the others wait for their turn. */
-const CONNECTIONS_PER_HOST = 32;
+const CONNECTIONS_PER_HOST = 64;
 
 /** What a request is called in messages and measurements: never its query, headers or body. */
 export interface Asked {

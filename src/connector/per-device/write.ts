@@ -13,6 +13,7 @@
 import type { ObservedSlot, WriteReport } from '../../model/slot.ts';
 import type { Kit, LongWrite } from '../contract.ts';
 import { Batches } from './batches.ts';
+import { refuseHarm } from './harm.ts';
 import { Ledger } from './ledger.ts';
 import { pagesOf } from './pages.ts';
 import { textOf } from './row.ts';
@@ -35,6 +36,7 @@ export interface Writing {
 export async function write(writing: Writing): Promise<WriteReport> {
   const { vendor, kit, slot, before, reveal, signal, long } = writing;
   signal.throwIfAborted();
+  refuseHarm(kit);
   const wanted = kit.fingerprint(reveal());
   const ledger = new Ledger(before, wanted);
   if (long?.stop.aborted) return { outcomes: ledger.outcomes(ledger.rest()) };

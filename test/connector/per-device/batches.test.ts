@@ -39,6 +39,17 @@ describe('law 2: a vendor that touches neighbours', () => {
     expect(fleet.setIds).toEqual([['device-000000']]);
   });
 
+  test('is not tried again, neither in this run nor in the next ones: no second device is harmed', async () => {
+    const { fleet, engine, write } = await ready(20, { alsoSets: (device) => delete device.attributes.site });
+    await expect(write()).rejects.toMatchObject({ kind: 'conflict' });
+    const again = await engine.look();
+    await expect(engine.put(again, 'new')).rejects.toMatchObject({
+      kind: 'rejected',
+      message: expect.stringContaining('nothing is written any more'),
+    });
+    expect(fleet.setIds).toEqual([['device-000000']]);
+  });
+
   test('is found out where it adds one, too, and never named with a value', async () => {
     const { write } = await ready(20, {
       alsoSets: (device) => Object.assign(device.attributes, { owner: 'a-secret' }),
