@@ -20,6 +20,7 @@ export function distribute(facts: RotationFacts, rotation: Rotation, settings: R
   if (target.stage !== 'current') {
     if (gone) return promote(rotation, target, 'pushing', 'the other token is revoked already', now);
     if (rotation.abortedAt !== null) return promote(rotation, target, 'pushing', 'the rotation was aborted', now);
+    if (target.stage === 'retiring') return promote(rotation, target, 'pushing', 'no token is current', now);
     return toCanaries(facts, rotation, target, settings, now);
   }
   if (gone) {

@@ -45,6 +45,7 @@
  * | the victim is revoked, and the target is current                    | revoking | end: rotated or aborted   |
  * | the victim is revoked, and the target isn't current                 | pushing  | promote the target (*)    |
  * | aborted, and the target isn't current                               | pushing  | promote the target (*)    |
+ * | the target was current before, and no token is                      | pushing  | promote the target (*)    |
  * | the target isn't current, a required canary doesn't hold it         | minted   | push the canaries (*)     |
  * | ... and all such canaries are blocked                               | stuck    | wait: what unblocks them  |
  * | the target isn't current, no push window is open                    | minted   | wait, until one opens     |

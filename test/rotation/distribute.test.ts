@@ -99,6 +99,12 @@ describe('the new token is there and not current', () => {
     expect(decided(mintedFacts({ slots, tokens }), { pushWindows: [MONDAYS] })).toBe('pushing: promote new');
   });
 
+  it('becomes current again at once when it was before, and the third token that followed is gone', () => {
+    const slots = [slotOf('ios', { canary: true, holds: null })];
+    const tokens = [retiring, tokenOf('new', 'retiring'), tokenOf('third', 'revoked')];
+    expect(decided(factsOf({ slots, tokens }), { pushWindows: [MONDAYS] })).toBe('pushing: promote new');
+  });
+
   it('a promotion that fails too often needs a person', () => {
     const failing = { step: 'promote', times: 5, at: NOW, says: 'no' } as const;
     expect(decided(mintedFacts({ rotation: rotationOf({ failing }) }))).toBe('stuck: wait for rotate resume');

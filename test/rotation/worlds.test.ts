@@ -10,7 +10,7 @@ import { happen, histories } from './world/events.ts';
 import { specs } from './world/spec.ts';
 import { World } from './world/world.ts';
 
-const RUNS = Number(process.env.WORLDS ?? 3_000);
+const RUNS = Number(process.env.WORLDS ?? 10_000);
 const SEED = process.env.WORLDS_SEED;
 const LONGEST_HISTORY = 80;
 

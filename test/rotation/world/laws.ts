@@ -103,6 +103,7 @@ export function mayBeTaken(world: World, { step }: Next): void {
 /** A new token goes to the canaries first, and to the others when a window is open. */
 function mayBePromoted(world: World, rotation: Rotation, token: string, broken: (says: string) => never): void {
   if (rotation.abortedAt !== null || world.token(rotation.from)?.stage === 'revoked') return;
+  if (world.token(token)?.stage === 'retiring') return;
   if (!isOpen(world.spec.settings.pushWindows, world.now)) broken('no push window is open');
   const { slots } = factsOf(world);
   if (slots.some(({ canary, required, holds }) => canary && required && holds !== token)) broken('a canary lacks it');

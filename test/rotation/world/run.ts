@@ -53,9 +53,10 @@ function write(world: World, slot: TrueSlot, desired: string, calls: Calls): boo
       fine = false;
       continue;
     }
+    // Where nothing stood, no phone took anything that a person would have to know of.
+    if (copy.value !== null) slot.writtenAtEvent = world.event;
     if (outcome === 3) copy.pending = desired;
     else Object.assign(copy, { value: desired, hand: null, pending: null });
-    slot.writtenAtEvent = world.event;
     world.distributed.add(desired);
     if (outcome !== 0) fine = false;
   }

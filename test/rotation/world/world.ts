@@ -25,7 +25,7 @@ export interface TrueSlot {
   readonly spec: SlotSpec;
   readonly copies: Copy[];
   configured: boolean;
-  /** The number of the event at which a value was last written to some copy. */
+  /** The number of the event at which a value was last written over another one. */
   writtenAtEvent: number;
 }
 
