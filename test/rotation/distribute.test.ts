@@ -116,6 +116,7 @@ describe('after an abort', () => {
     const slots = [slotOf('ios', { canary: true, holds: 'new', blocked })];
     const facts = factsOf({ rotation: aborted, slots, tokens: [retiring, current] });
     expect(decided(facts, { pushWindows: [MONDAYS] })).toBe('pushing: promote old');
+    expect(next(facts, SETTINGS, NOW).says).toContain('the rotation was aborted');
   });
 
   it('the canaries get the old one back', () => {
