@@ -1,16 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Files that end so take minutes; `npm run test:long` runs them, and nothing else. */
+/** Tests that take minutes: `npm run test:long` runs these, and nothing else. */
 const LONG = 'test/**/*.long.test.ts';
-const isLong = process.env.npm_lifecycle_event === 'test:long';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
-    include: [isLong ? LONG : 'test/**/*.test.ts'],
-    exclude: isLong ? [] : [LONG],
+    include: mode === 'long' ? [LONG] : ['test/**/*.test.ts'],
+    exclude: mode === 'long' ? [] : [LONG],
     globalSetup: ['test/store/postgres-on-demand.ts'],
     reporters: ['default', './test/skipped-reporter.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
-});
+}));

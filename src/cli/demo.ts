@@ -34,6 +34,7 @@ async function stayUp(cli: Cli, world: DemoWorld): Promise<void> {
       '',
       'It stays up. In another terminal:',
       `  npm run watchword -- --config ${world.configuration} status`,
+      `  npm run watchword -- --config ${world.configuration} rotate start --wait   (replaces the token once more)`,
       `  curl -s http://${world.daemon.validationAddress}/v1/validate -H 'content-type: application/json' -d '{"token":"guess"}'`,
       'Ctrl-C ends it and removes everything.',
     ].join('\n'),

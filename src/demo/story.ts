@@ -4,24 +4,23 @@
  *
  * 1. A token is made; the first sync writes it beside all the neighbours.
  * 2. The phones check in and sign in.
- * 3. A second token becomes current: both are active while phones move over.
+ * 3. A rotation is begun: the daemon mints a new token and writes it everywhere; both are active while phones move over.
  * 4. Somebody pastes the old token back in the console, and changes a neighbour: the daemon repairs the one and leaves the other.
- * 5. Revoking the old token is refused while phones may still present it, and goes through when the last one has moved.
+ * 5. When every phone is known to have the new token, the daemon takes the old one away.
  */
-
-import type { LocalAuthority } from '../authority/local.ts';
-import { StillServed } from '../authority/local.ts';
+import { StillServed } from '../authority/refusals.ts';
 import { plural } from '../cli/text.ts';
+import { UserError } from '../model/failure.ts';
 import type { Run } from '../model/run.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
+import { beginRotation } from '../reconcile/rotate/people.ts';
 import { runWhenFree } from '../reconcile/run-when-free.ts';
+import { followToItsEnd, trailOf } from './follow.ts';
+import { everyPhoneHolds, expect, inSync, isHalted, neighbours, same, until } from './look.ts';
 import type { Told } from './told.ts';
 import type { DemoWorld } from './world.ts';
 
 const ACTOR = { name: 'demo', reason: 'the demo' };
-/** The slowest phone of the demo checks in every quarter of a minute. */
-const PATIENCE_MS = 90_000;
-const LOOK_EVERY_MS = 100;
 
 export interface Ending {
   readonly signIns: number;
@@ -63,22 +62,31 @@ export async function tellStory(world: DemoWorld, told: Told): Promise<Ending> {
     );
   }
 
-  told.chapter('A second token becomes current; both are active');
-  const second = await authority.generate({ note: 'the second', makeCurrent: true }, ACTOR);
-  await run(world);
-  await told.check(`every slot holds ${shortFingerprint(second.fingerprint)}`, () => inSync(world, second, authority));
-  const refused = await authority.revoke(first.id, { emergency: false }, ACTOR).then(
-    () => null,
-    (error: unknown) => error,
-  );
+  told.chapter('The token is replaced while everybody signs in');
+  await beginRotation(watchword.rotate, authority.tokenSet, 'the demo');
+  told.says('As `watchword rotate start` does it. From here on the daemon does everything by itself.');
   await told.check(
-    'revoking the first one now is refused, with who may still present it',
-    () => refused instanceof StillServed,
+    'beginning a second rotation is refused',
+    async () =>
+      (await beginRotation(watchword.rotate, authority.tokenSet, '').catch((error: unknown) => error)) instanceof
+      UserError,
   );
-  const serving = refused instanceof StillServed ? refused.serving : [];
-  for (const { account, slot, says } of serving) told.says(`  ${account}/${slot} ${says}`);
+  const isNew = ({ id, stage }: Token) => stage === 'current' && id !== first.id;
+  await told.check('a new token is made', () => until(async () => (await authority.list()).some(isNew)));
+  const second = expect((await authority.list()).find(isNew), 'a new token');
+  await told.check(`every slot holds ${shortFingerprint(second.fingerprint)}`, () =>
+    until(() => inSync(world, second, authority)),
+  );
+  const refusal = await authority.revoke(first.id, { emergency: false }, ACTOR).catch((error: unknown) => error);
+  await told.check(
+    'taking the old one away now is refused, with who may still present it',
+    () => refusal instanceof StillServed,
+  );
+  for (const { account, slot, says } of refusal instanceof StillServed ? refusal.serving : []) {
+    told.says(`  ${account}/${slot} ${says}`);
+  }
 
-  told.chapter('Somebody works in the console');
+  told.chapter('Meanwhile somebody works in the console');
   const old = (await authority.reveal(first.id)).reveal();
   const firsts = mdms.map(({ account, simulator }) => ({
     account,
@@ -88,19 +96,23 @@ export async function tellStory(world: DemoWorld, told: Told): Promise<Ending> {
   for (const { simulator, slot } of firsts) simulator.console.touchNeighbour(slot.name);
   const touched = neighbours(world);
   for (const { account, simulator, slot } of firsts) {
-    simulator.console.setValue(slot.name, old);
-    told.says(`  ${account}/${slot.name}: the old token is pasted back, and a neighbour changed`);
+    simulator.console.setCopy(slot.name, 0, old);
+    told.says(`  ${account}/${slot.name}: the old token is pasted back into one copy, and a neighbour changed`);
   }
   await told.check('the daemon repairs the token on its schedule', () => until(() => inSync(world, second, authority)));
   await told.check('what else people have changed stays', () => same(touched, neighbours(world)));
 
   told.chapter('The old token goes, on evidence');
-  await told.check('the last phone has moved to the second token', () =>
-    until(() => everyPhoneHolds(world, second, authority)),
-  );
-  await told.check('the MDMs say so, and the token is revoked', () => until(() => revoked(world, authority, first)));
+  await told.check('the rotation ends by itself', () => followToItsEnd(world, authority.tokenSet, told));
+  await told.check('when the old token was taken away, every phone had the new one', async () => {
+    const revokedAt = (await authority.list()).find(({ id }) => id === first.id)?.revokedAt ?? null;
+    return revokedAt !== null && world.lastMovedAt <= revokedAt && (await everyPhoneHolds(world, second, authority));
+  });
   await told.check('within a second the old value is refused', () => until(() => isHalted(world, old), 1000));
-  await told.check('the audit trail is whole', async () => (await watchword.store.read.audit.verify()).broken === null);
+  await told.check('one new token was made, and the audit trail is whole', async () => {
+    return (await authority.list()).length === 2 && (await watchword.store.read.audit.verify()).broken === null;
+  });
+  for (const { action, reason } of await trailOf(world)) told.says(`  ${action}: ${reason}`);
   return { signIns: world.signIns.proceeds, lockOuts: world.signIns.halts };
 }
 
@@ -110,58 +122,4 @@ function run({ watchword }: DemoWorld): Promise<readonly Run[]> {
   return Promise.all(
     [...watchword.accounts.values()].map((account) => runWhenFree(watchword.reconcile, account, options)),
   );
-}
-
-async function inSync({ mdms }: DemoWorld, token: Token, authority: LocalAuthority): Promise<boolean> {
-  const value = (await authority.reveal(token.id)).reveal();
-  return mdms.every(({ simulator: { slots, console } }) =>
-    slots.every(({ name }) => console.values(name).every((held) => held === value)),
-  );
-}
-
-async function everyPhoneHolds({ phones }: DemoWorld, token: Token, authority: LocalAuthority): Promise<boolean> {
-  const value = (await authority.reveal(token.id)).reveal();
-  return phones.every((phone) => phone.token === value);
-}
-
-async function revoked(world: DemoWorld, authority: LocalAuthority, token: Token): Promise<boolean> {
-  await run(world);
-  try {
-    await authority.revoke(token.id, { emergency: false }, ACTOR);
-    return true;
-  } catch (error) {
-    if (error instanceof StillServed) return false;
-    throw error;
-  }
-}
-
-async function isHalted({ daemon }: DemoWorld, token: string): Promise<boolean> {
-  const response = await fetch(`http://${daemon.validationAddress}/v1/validate`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
-  });
-  const answer: unknown = await response.json();
-  return typeof answer === 'object' && answer !== null && 'decision' in answer && answer.decision === 'halt';
-}
-
-function neighbours({ mdms }: DemoWorld): readonly unknown[] {
-  return mdms.flatMap(({ simulator: { slots, console } }) => slots.map(({ name }) => console.neighbours(name)));
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-async function until(isSo: () => Promise<boolean>, patienceMs = PATIENCE_MS): Promise<boolean> {
-  for (const end = Date.now() + patienceMs; Date.now() < end; ) {
-    if (await isSo()) return true;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
-  return isSo();
-}
-
-function expect<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`the demo needs ${what}`);
-  return value;
 }

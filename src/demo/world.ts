@@ -20,6 +20,9 @@ const TICK_MS = 200;
 /** One phone in so many signs in at each tick. */
 const SIGN_IN_SHARE = 8;
 
+/** As fast as the phones: `quiet` is longer than the five seconds after which it is on record what phones presented. */
+const ROTATION = { deliverTo: '100%', soak: '3s', quiet: '8s', approve: 'auto' };
+
 /** One MDM of the demo; its account bears the connector's name. */
 export interface DemoMdm {
   readonly account: string;
@@ -32,6 +35,8 @@ export interface DemoWorld extends AsyncDisposable {
   readonly daemon: Daemon;
   readonly watchword: Watchword;
   readonly signIns: SignIns;
+  /** When a phone last took another token than it had, milliseconds since 1970. */
+  readonly lastMovedAt: number;
   /** The configuration file, for the command line beside a demo that stays up. */
   readonly configuration: string;
 }
@@ -53,8 +58,11 @@ export async function openDemoWorld(): Promise<DemoWorld> {
   const atThePage = signIns(`http://${daemon.validationAddress}`);
   const phones = mdms.flatMap(({ simulator }) => simulator.fleet.phones);
   let turn = 0;
+  let lastMovedAt = 0;
   const ticking = setInterval(() => {
+    const held = phones.map(({ token }) => token);
     for (const { simulator } of mdms) simulator.fleet.tick(Date.now());
+    if (phones.some(({ token }, at) => token !== held[at])) lastMovedAt = Date.now();
     turn += 1;
     void atThePage.all(phones.filter((_, at) => at % SIGN_IN_SHARE === turn % SIGN_IN_SHARE));
   }, TICK_MS);
@@ -66,6 +74,9 @@ export async function openDemoWorld(): Promise<DemoWorld> {
     daemon,
     watchword: daemon.watchword,
     signIns: atThePage,
+    get lastMovedAt() {
+      return lastMovedAt;
+    },
     configuration,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
@@ -90,7 +101,7 @@ function settings(mdms: readonly DemoMdm[], folder: string): unknown {
     listen: { validation: '127.0.0.1:0' },
     schedule: { reconcile: '*/3 * * * * *', jitter: '0s' },
     log: { level: 'info' },
-    tokenSets: { pingid: { app: 'pingid', authority: { kind: 'local' } } },
+    tokenSets: { pingid: { app: 'pingid', authority: { kind: 'local' }, rotation: ROTATION } },
     accounts: Object.fromEntries(accounts),
   };
 }

@@ -23,7 +23,7 @@ export interface FleetOptions {
 export class FleetWorld extends Program {
   /** By account; the account bears the connector's name. */
   readonly mdms: ReadonlyMap<string, Simulator>;
-  readonly #options: FleetOptions;
+  #options: FleetOptions;
 
   private constructor(mdms: ReadonlyMap<string, Simulator>, options: FleetOptions) {
     super();
@@ -50,9 +50,10 @@ export class FleetWorld extends Program {
     return world;
   }
 
-  /** Writes the configuration, with another schedule or other settings of the rotation. */
+  /** Writes the configuration, with these settings from now on. */
   configure(different: Partial<Omit<FleetOptions, 'mdms'>> = {}): void {
-    const { rotation, reconcile, validation = '127.0.0.1:0' } = { ...this.#options, ...different };
+    this.#options = { ...this.#options, ...different };
+    const { rotation, reconcile, validation = '127.0.0.1:0' } = this.#options;
     this.writeConfiguration({
       store: { url: 'sqlite:./data/watchword.db' },
       keys: { encryption: 'file:./encryption.key' },
