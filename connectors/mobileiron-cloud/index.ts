@@ -83,14 +83,19 @@ function open(settings: Account, kit: Kit): Connector<Slot> {
       if ('unsupported' in normalized) throw new Failure('rejected', normalized.unsupported);
       return attributes.write(attributeOf(slot), before, reveal, signal, long);
     },
-    delivery: async (slot, since, signal) => attributes.delivery(attributeOf(slot), since, signal),
-    requestCheckIn: async (slot, since, signal) => attributes.requestCheckIn(attributeOf(slot), since, signal),
+    // Which attribute it is makes no difference to when phones were last heard of: a slot that a person writes has phones, too.
+    delivery: (slot, since, signal) => attributes.delivery(phonesOf(slot), since, signal),
+    requestCheckIn: (slot, since, signal) => attributes.requestCheckIn(phonesOf(slot), since, signal),
     async *probe(slot, device, signal) {
       if (slot.settings.attribute !== undefined) yield* attributes.probe(attributeOf(slot), device, signal);
       else yield { check: 'probe-device', level: 'unknown', says: 'a slot that a person writes has nothing to prove' };
     },
     devices: (signal) => devices(list, signal),
   };
+}
+
+function phonesOf({ platform, settings: { attribute = '' } }: SlotSettings<Slot>) {
+  return { attribute, platform };
 }
 
 function attributeOf({ name, platform, settings: { attribute } }: SlotSettings<Slot>) {

@@ -68,14 +68,19 @@ function open({ url, username, password, deviceSpaceId }: Account, kit: Kit): Co
       if ('unsupported' in normalized) throw new Failure('rejected', normalized.unsupported);
       return copies.write(attributeSlot(slot), before, reveal, signal, long);
     },
-    delivery: async (slot, since, signal) => copies.delivery(attributeSlot(slot), since, signal),
-    requestCheckIn: async (slot, since, signal) => copies.requestCheckIn(attributeSlot(slot), since, signal),
+    // Which attribute it is makes no difference to when phones were last heard of: a slot that a person writes has phones, too.
+    delivery: (slot, since, signal) => copies.delivery(phonesOf(slot), since, signal),
+    requestCheckIn: (slot, since, signal) => copies.requestCheckIn(phonesOf(slot), since, signal),
     async *probe(slot, device, signal) {
       if (slot.settings.attribute === undefined) yield failure('probe-device', byHand(slot), 'name another slot');
       else yield* copies.probe(attributeSlot(slot), device, signal);
     },
     devices: (signal) => devices(client, signal),
   };
+}
+
+function phonesOf({ platform, settings: { attribute = '' } }: CoreSlot): AttributeSlot {
+  return { attribute, platform };
 }
 
 function attributeSlot(slot: CoreSlot): AttributeSlot {

@@ -53,10 +53,12 @@ export const workspaceOne: ConnectorDefinition<Account, Slot> = {
     [
       platform,
       app.packageId,
-      (settings.app ?? '').normalize('NFC').toLowerCase(),
-      (settings.assignments ?? []).toSorted().join(', '),
+      named('app', settings.app?.normalize('NFC').toLowerCase()),
+      named('assignments', settings.assignments?.toSorted().join(', ')),
       app.key,
-    ].join(' / '),
+    ]
+      .filter((part) => part !== '')
+      .join(' / '),
   normalize,
   open,
 };
@@ -84,4 +86,8 @@ function open(settings: Account, kit: Kit): Connector<Slot> {
     requestCheckIn: (slot, since, signal) => requestCheckIn(tenant, slot, since, signal),
     devices: (signal) => devices(tenant, signal),
   };
+}
+
+function named(what: string, text: string | undefined): string {
+  return text === undefined || text === '' ? '' : `${what} ${text}`;
 }

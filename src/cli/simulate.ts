@@ -25,7 +25,7 @@ interface Simulate {
 export function simulateCommand(cli: Cli): Command {
   return new Command('simulate')
     .description('run a simulated MDM over TLS, with phones that check in, until stopped')
-    .argument('<connector>', 'whose vendor: intune')
+    .argument('<connector>', 'whose vendor: `intune`, `workspace-one`, `mobileiron-core` or `mobileiron-cloud`')
     .option('--port <number>', 'on 127.0.0.1; 0 takes a free one', whole, 0)
     .option('--slots <number>', 'how many configurations', whole, 2)
     .option('--phones <number>', 'how many phones, spread over the configurations', whole, 20)

@@ -41,7 +41,7 @@ export function* privacyProfile(active: readonly NeuronsDevice[]): Generator<Fin
   yield warning(
     check,
     'no device shows a serial number: a privacy profile may hide them, and devices that are enrolled twice are not found',
-    "take the API user out of the privacy profile, or don't rely on `devices overlap` for this account",
+    "take the API user out of the privacy profile, or don't tell this account's devices apart by their serial numbers",
   );
 }
 

@@ -34,7 +34,8 @@ export function systemRoutes(tenant: Tenant, certificateRequested: () => void): 
         ManagedByOrganizationGroupName: top?.name,
         Assignments: 1,
         Exclusions: 0,
-        Devices: 0,
+        // Which group a phone is in is decided by the rules; all of them are below the top group.
+        Devices: tenant.phones().length,
       })),
       Page: page,
       PageSize: size,

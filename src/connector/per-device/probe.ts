@@ -30,6 +30,14 @@ export async function* probe(probing: Probe): AsyncGenerator<Finding, void, unde
       yield { check, level: 'failure', says: `there is no active device ${device}`, resolve: 'name another device' };
       return;
     }
+    if (found.platform !== slot.platform) {
+      yield {
+        check,
+        level: 'unknown',
+        says: `the device ${device} is no ${slot.platform} device, so this slot is not on it`,
+      };
+      return;
+    }
     check = READ_BACK;
     // Read as the write is read back, so that nothing but the write lies between the two.
     const before = await readOne(vendor, found.id, signal);
@@ -114,6 +122,14 @@ function written(count: number | null, attribute: string, device: string): Findi
 function readBack(before: DeviceRow, after: DeviceRow, attribute: string, device: string): Finding {
   if (textOf(after, attribute) === textOf(before, attribute)) {
     const others = attributesOf(after).filter(([name]) => name !== attribute).length;
+    if (others === 0) {
+      return {
+        check: READ_BACK,
+        level: 'unknown',
+        says: `reading the device ${device} back shows the value; it has no other attributes, so nothing is proved about them`,
+        resolve: 'give the device another attribute in the console, or name one that has some, and probe again',
+      };
+    }
     return {
       check: READ_BACK,
       level: 'ok',

@@ -41,7 +41,6 @@ describe('a slot that a person writes', () => {
 
   it('is neither looked at nor proved, and nothing is sent', async () => {
     await expect(connector.observe(manual, signal)).rejects.toMatchObject({ kind: 'rejected' });
-    await expect(connector.delivery?.(manual, 0, signal)).rejects.toMatchObject({ kind: 'rejected' });
     expect((await drain(connector.probe?.(manual, 'x', signal))).map(({ level }) => level)).toEqual(['unknown']);
     expect(kit.sent).toEqual([]);
   });

@@ -13,7 +13,6 @@ import {
   refusal,
   rules,
   SEARCH,
-  signal,
   slot,
   text,
 } from './tenant-for-tests.ts';
