@@ -49,8 +49,7 @@ export function stillServed(world: World, token: Token): void {
       for (const phone of phones) phone.excuse = 'optional';
       continue;
     }
-    if (slot.copies.some((copy) => copy.value === token.id && !isUnseen(copy.hand)))
-      broken(`${slot.spec.slot} holds it`);
+    if (slot.configured && slot.copies.some(({ value }) => value === token.id)) broken(`${slot.spec.slot} holds it`);
     if (slot.copies.some((copy) => copy.pending === token.id)) broken(`${slot.spec.slot} is about to hold it`);
     const ours = phones.filter((phone) => !isUnseen(phone.hand));
     const excuse = excuseOf(world, slot, ours.length);
