@@ -13,6 +13,7 @@ import type { HeldLease } from './held-lease.ts';
 import { isKnownOutdated } from './outdated.ts';
 import { rememberIntended, rememberObserved, rememberRepair, rememberWritten } from './remember.ts';
 import { expect, type Reconcile, type Survey } from './survey.ts';
+import type { WriteDown } from './together.ts';
 
 /** A run in the middle of its work. */
 export interface Doing {
@@ -25,6 +26,8 @@ export interface Doing {
   readonly records: Map<string, SlotRecord>;
   /** Filled as things get done, so that a run that ends early still knows what it did. */
   readonly done: Done[];
+  /** For what becomes of each slot. */
+  readonly writeDown: WriteDown;
 }
 
 /** Carries out one change and remembers what became of it. */
@@ -116,7 +119,7 @@ async function remember(
   record: SlotRecord,
 ): Promise<void> {
   const now = on.clock.now();
-  await on.store.write(async (tables) => {
+  await doing.writeDown(async (tables) => {
     await tables.leases.assertHeld(doing.lease.current);
     await tables.slots.save(record);
     if (seen !== null) await sawAll(tables, record, seen, now);

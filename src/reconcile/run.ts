@@ -22,6 +22,7 @@ import { closesAccount } from './observe.ts';
 import { rememberIntended, rememberManual, rememberObserved } from './remember.ts';
 import { expect, type Reconcile, type RunOptions, type Survey, survey } from './survey.ts';
 import { tellEnded, tellPlanned } from './tell.ts';
+import { together } from './together.ts';
 
 /** One run. Throws `AccountBusy`, `StoreUnavailable`, or a bug; whatever the vendor does ends up in the run that is returned. */
 export async function runAccount(on: Reconcile, account: Account, options: RunOptions): Promise<Run> {
@@ -77,7 +78,8 @@ async function pass(on: Reconcile, account: Account, options: RunOptions, lease:
     planned = seen.plan;
     const records = await rememberIntent(on, account, lease, seen, { ...run, plan: planned }, options);
     tellPlanned(on.events, { account: account.name, run: run.id }, seen);
-    const doing: Doing = { connector, lease, stop: options.stop, run: run.id, survey: seen, records, done };
+    const writeDown = together(on.store);
+    const doing: Doing = { connector, lease, stop: options.stop, run: run.id, survey: seen, records, done, writeDown };
     const failure = options.lookOnly === true ? null : await doAll(on, account, doing);
     if (!closesAccount(failure ?? seen.failure)) await askAfterPhones(on, account, options, doing);
     return ending({ ...run, plan: planned, done }, failure ?? seen.failure, options.stop.aborted);
