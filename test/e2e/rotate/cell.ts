@@ -77,19 +77,22 @@ async function targetOf(store: Store, outcome: Part['outcome']): Promise<string 
 }
 
 /**
- * The daemon until the rotation is over. Phones check in only when every slot holds the token that they are to have, and sign in with
- * what they hold. Returns the moment before the last of them had it.
+ * The daemon until the rotation is over. Phones check in only when every slot has held the token that they are to have for a while, and
+ * sign in with what they hold. Returns the moment before the last of them had it.
  */
 async function finish(world: FleetWorld, store: Store, outcome: Part['outcome']): Promise<number> {
   world.configure({ reconcile: '* * * * * *' });
   const before = new Set([...world.values(), ...world.phones.map(({ token }) => token)]);
   await using daemon = await world.serve();
   const page = signIns(daemon.url);
+  let writtenAt = Number.POSITIVE_INFINITY;
   let everyPhoneHadItAt = Number.POSITIVE_INFINITY;
   for (const until = Date.now() + PATIENCE_MS; ; ) {
     expect(Date.now(), `the rotation did not end:\n${world.printed.slice(-4000)}`).toBeLessThan(until);
     const held = [...world.values()];
-    if (held.length === 1 && held[0] === (await targetOf(store, outcome))) {
+    const isWritten = held.length === 1 && held[0] === (await targetOf(store, outcome));
+    if (isWritten) writtenAt = Math.min(writtenAt, Date.now());
+    if (isWritten && (await isWaiting(world, store, writtenAt))) {
       everyPhoneHadItAt = Math.min(everyPhoneHadItAt, Date.now());
       world.checkIn();
     }
@@ -103,4 +106,11 @@ async function finish(world: FleetWorld, store: Store, outcome: Part['outcome'])
     await expect.poll(() => daemon.decision(value), { timeout: PATIENCE_MS }).toBe('halt');
   }
   return everyPhoneHadItAt;
+}
+
+/** Whether the daemon has had time to do the wrong thing: it has looked at every account twice since every slot was written. */
+async function isWaiting({ mdms }: FleetWorld, store: Store, writtenAt: number): Promise<boolean> {
+  const runs = await store.read.runs.list({ limit: 50 });
+  const since = runs.filter(({ endedAt, startedAt }) => endedAt !== null && startedAt > writtenAt);
+  return [...mdms.keys()].every((name) => since.filter(({ account }) => account === name).length >= 2);
 }
