@@ -1,13 +1,14 @@
 /**
  * The kit: all of the outside world that a connector sees. A request goes this way:
  *
- * quiet? → turn → budget → quiet? → sent, answered → 429, 503 or a quota used up: quiet for the whole host → reported
+ * quiet? → held? → turn → budget → quiet? → sent, answered → 429, 503 or a quota used up: quiet for the whole host → reported
  *
  * | what happens                             | what the connector gets                          |
  * |------------------------------------------|--------------------------------------------------|
  * | an answer, whatever its status           | a `Response`, its body complete                  |
  * | the host has asked for quiet             | `throttled` with the time left; nothing is sent  |
  * | its quota is used up but for a reserve   | the same, until it starts anew                   |
+ * | it may change something, and writes are held | a wait                                       |
  * | too many at the same moment              | a wait                                           |
  * | the account's budget is used up          | a wait                                           |
  * | no answer, half an answer, too late      | `unavailable`                                    |
@@ -66,6 +67,8 @@ export interface QuietWish {
 export interface AccountKit extends Kit, AsyncDisposable {
   /** How many requests have been sent so far, sign-in included. */
   requests(): number;
+  /** Until then (milliseconds since 1970) no request goes out that may change something; those that only read go on. */
+  holdWrites(untilAt: number): void;
 }
 
 const DEFAULT_SHARE = 0.5;
@@ -88,6 +91,7 @@ export function createKit(settings: KitSettings): AccountKit {
   const budget = createBudget(limits, settings.share ?? DEFAULT_SHARE, clock);
   const kept = new Map<string, unknown>();
   let sent = 0;
+  let heldUntil = 0;
 
   async function send(address: string | URL, { operation, ...init }: KitRequest = {}): Promise<Response> {
     const url = parsed(address);
@@ -95,6 +99,8 @@ export function createKit(settings: KitSettings): AccountKit {
     const signal = init.signal ?? undefined;
     signal?.throwIfAborted();
     refuseWhileQuiet(asked);
+    const heldMs = isWrite(asked.method, init.body) ? heldUntil - clock.now() : 0;
+    if (heldMs > 0) await clock.sleep(heldMs, signal);
     // The turn comes first: a request that waited for its turn with a start booked in the budget would start late, among others.
     const release = await turns.take(signal);
     try {
@@ -168,6 +174,9 @@ export function createKit(settings: KitSettings): AccountKit {
     redact,
     now: () => clock.now(),
     requests: () => sent,
+    holdWrites(untilAt) {
+      heldUntil = untilAt;
+    },
     async [Symbol.asyncDispose]() {
       kept.clear();
       await http[Symbol.asyncDispose]();

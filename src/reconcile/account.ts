@@ -23,8 +23,11 @@ export interface Account {
   /** How long a write may take to show in the vendor's answers. */
   readonly settleMs: number;
   readonly slots: readonly AccountSlot[];
-  /** `requests` counts what was sent so far, sign-in included. */
-  readonly kit: Kit & { requests(): number };
+  /**
+   * `requests` counts what was sent so far, sign-in included. `holdWrites` keeps what may change something from going out before a
+   * moment; a kit that can't is no reason to write too early.
+   */
+  readonly kit: Kit & { requests(): number; holdWrites?(untilAt: number): void };
   /** A connector for one run. */
   open(): Connector<unknown>;
 }

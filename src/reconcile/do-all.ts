@@ -15,7 +15,7 @@ import { tellDone } from './tell.ts';
 export async function doAll(on: Reconcile, account: Account, doing: Doing): Promise<Failure | null> {
   const { changes } = doing.survey.plan;
   if (changes.length === 0) return null;
-  await untilKnownEverywhere(on, doing);
+  await untilKnownEverywhere(on, account, doing);
   const spoilt = new Set<string>();
   let first: Failure | null = null;
   let closing = closesAccount(doing.survey.failure) ? doing.survey.failure : null;
@@ -47,10 +47,15 @@ export async function doAll(on: Reconcile, account: Account, doing: Doing): Prom
   return closing ?? first;
 }
 
+/** A write reads once more before it writes. So long before writing is allowed it may begin with that. */
+const READ_AHEAD_MS = 250;
+
 /** No phone may receive a token that a validation endpoint doesn't know yet. Looking at the slots has taken a part of the time. */
-async function untilKnownEverywhere({ clock, known }: Reconcile, doing: Doing): Promise<void> {
+async function untilKnownEverywhere({ clock, known }: Reconcile, { kit }: Account, doing: Doing): Promise<void> {
   const times = doing.survey.plan.changes.map(({ after }) => known.everywhereAt(after) ?? 0);
-  const left = Math.max(...times) - clock.now();
+  const knownAt = Math.max(...times);
+  kit.holdWrites?.(knownAt);
+  const left = knownAt - clock.now() - (kit.holdWrites === undefined ? 0 : READ_AHEAD_MS);
   if (left > 0) await clock.sleep(left, AbortSignal.any([doing.stop, doing.lease.lost])).catch(() => undefined);
 }
 

@@ -7,6 +7,23 @@ import { kitWith, listenHttp } from './loopback.ts';
 
 const PLENTY = { windowMs: 1000, requests: 1_000_000, writes: 1_000_000 };
 
+test('a held write goes out when its time has come, and nobody who only reads or signs in waits for it', async () => {
+  await using server = await listenHttp((_, response) => response.end());
+  const clock = testClock(0);
+  await using kit = kitWith({ clock });
+  kit.holdWrites(500);
+  const url = `http://${server.host}/`;
+  const written = kit.fetch(url, { method: 'PATCH', body: '{}' });
+  await kit.fetch(url);
+  await kit.fetch(url, { method: 'POST', body: 'grant_type=client_credentials' });
+  expect(server.received).toEqual(['GET /', 'POST /']);
+  await clock.advance(499);
+  expect(server.received).toHaveLength(2);
+  await clock.advance(1);
+  await written;
+  expect(server.received).toEqual(['GET /', 'POST /', 'PATCH /']);
+});
+
 describe('requests at the same moment', () => {
   test('are no more than the vendor takes; a request that ends, however it ends, makes room', async () => {
     const open: ServerResponse[] = [];
