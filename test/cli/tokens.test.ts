@@ -111,7 +111,7 @@ describe('tokens list', () => {
     const first = await world.generate('--note', 'one');
     const { out, code } = await world.run(['tokens', 'list']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^SET +TOKEN +STAGE +CREATED +SINCE +NOTE +ID\npingid /);
+    expect(out).toMatch(/^SET +TOKEN +STAGE +CREATED +SINCE +PRESENTED +NOTE +ID\npingid /);
     expect(out).toContain(`${short(first)}  current`);
     expect(out).not.toContain(first.value);
   });

@@ -45,7 +45,7 @@ describe.each(watched)('$id, when an answer has the wrong shape:', ({ product, p
       const kinds = operations.signIn.has(asked.operation) ? [...KINDS, 'auth'] : KINDS;
       for (const { path, name, says } of shapesOf(asked.answer)) {
         const before = remember(world);
-        const spoilt = await spoil(world, pass, asked, says, operations);
+        const spoilt = await spoil(world, pass, asked, says);
         const { failure, result } = spoilt;
         try {
           if (failure !== null) expect(kinds).toContain(failure.kind);

@@ -22,15 +22,14 @@ export interface Spoilt {
   readonly at: number;
 }
 
-/** Runs the pass and spoils one of its requests. Who signs in spoils an account of its own, the others use the world's. */
+/** Runs the pass on an account of its own, with nothing remembered, and spoils one of its requests. */
 export async function spoil(
   world: World,
   pass: Pass,
   asked: Pick<Asked, 'operation' | 'nth'>,
   says: Says,
-  operations: Operations,
 ): Promise<Spoilt> {
-  const account = operations.signIn.has(asked.operation) ? world.another() : world;
+  const account = world.another();
   const run = await pass.prepare(world, account);
   const first = world.simulator.requests.length;
   let spoilt: SimulatedRequest | undefined;

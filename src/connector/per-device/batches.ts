@@ -11,12 +11,12 @@
  * | not there, or fewer changed than sent               | failed: silently ignored                                   |
  * | a third value                                       | failed, `conflict`: somebody wrote at the same moment      |
  * | another attribute is not as it was                  | thrown, `conflict`: nothing more is written                |
- * | ... on the first device, written by itself          | and no write of this process goes out any more (harm.ts)   |
+ * | ... on the first device, twice in a row             | and no write of this process goes out any more (harm.ts)   |
  */
 import { Failure } from '../../model/failure.ts';
 import type { WriteReport } from '../../model/slot.ts';
 import type { Fingerprint } from '../../model/token.ts';
-import { harmOf } from './harm.ts';
+import { harmed, harmless } from './harm.ts';
 import type { Ledger } from './ledger.ts';
 import { attributesOf, changedBeside, inBatches, textOf } from './row.ts';
 import type { Tally } from './tally.ts';
@@ -149,6 +149,7 @@ export class Batches {
       return;
     }
     this.#refusals = 0;
+    if (!this.#isProven) harmless(kit);
     this.#isProven = true;
   }
 
@@ -159,7 +160,7 @@ export class Batches {
     const says = this.#isProven
       ? `${place}: other attributes of devices (${others}) changed while it was written: look at who else writes them; the rest of the devices was not written`
       : `${place}: writing it on one device changed other attributes of that device (${others}), so this vendor's attribute write touches neighbours; no other device was written`;
-    if (!this.#isProven) harmOf(kit).found = says;
+    if (!this.#isProven) harmed(kit, says);
     return new Failure('conflict', says);
   }
 }
