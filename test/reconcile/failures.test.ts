@@ -1,6 +1,7 @@
 /** The failure table, held against what a run does: how often it tries again, how long it waits, and what follows. */
 import { describe, expect, it } from 'vitest';
 import { FAILURES, Failure, type FailureKind } from '../../src/model/failure.ts';
+import { SLOTS_AT_ONCE } from '../../src/reconcile/side-by-side.ts';
 import { openWorld, turns, type World } from './world.ts';
 
 const KINDS = Object.keys(FAILURES) as readonly FailureKind[];
@@ -57,11 +58,11 @@ describe('a pause before the next try', () => {
 });
 
 describe('an account that refuses us', () => {
-  const names = Array.from({ length: 12 }, (_, at) => `slot-${String(at).padStart(2, '0')}`);
+  const names = Array.from({ length: SLOTS_AT_ONCE + 4 }, (_, at) => `slot-${String(at).padStart(2, '0')}`);
   const slots = Object.fromEntries(names.map((name) => [name, [null]]));
   const refusal = () => new Failure('auth', 'GET: 403', { status: 403 });
 
-  /** Eight are in hand when the refusal comes, and end after it. */
+  /** As many as go on at once are in hand when the refusal comes, and end after it. */
   const refuse = () => turns(3).then(() => Promise.reject(refusal()));
   const slowly = () => turns(9);
 
@@ -70,14 +71,14 @@ describe('an account that refuses us', () => {
     world.mdm.next('observe', 'slot-00', refuse);
     world.mdm.next('observe', null, slowly, ALWAYS);
     const run = await world.run();
-    expect(world.mdm.called('observe')).toEqual(names.slice(0, 8));
+    expect(world.mdm.called('observe')).toEqual(names.slice(0, SLOTS_AT_ONCE));
     expect(run.plan?.held.map(({ slot, says }) => [slot, says.endsWith('GET: 403')])).toEqual(
-      ['slot-00', ...names.slice(8)].map((slot) => [slot, true]),
+      ['slot-00', ...names.slice(SLOTS_AT_ONCE)].map((slot) => [slot, true]),
     );
     expect(world.mdm.called('write')).toEqual([]);
     expect(world.mdm.called('delivery')).toEqual([]);
     expect(run.done.map(({ outcome, says }) => `${outcome}: ${says}`)).toEqual(
-      names.slice(1, 8).map(() => 'not-attempted: the account refused us'),
+      names.slice(1, SLOTS_AT_ONCE).map(() => 'not-attempted: the account refused us'),
     );
     expect(run).toMatchObject({ outcome: 'failed', failure: { kind: 'auth' } });
   });
@@ -101,9 +102,9 @@ describe('an account that refuses us', () => {
     world.mdm.next('write', 'slot-00', refuse);
     world.mdm.next('write', null, slowly, ALWAYS);
     const run = await world.run();
-    expect(world.mdm.called('write').toSorted()).toEqual(names.slice(0, 8));
+    expect(world.mdm.called('write').toSorted()).toEqual(names.slice(0, SLOTS_AT_ONCE));
     expect(run.done.filter(({ outcome }) => outcome === 'not-attempted').map(({ slot }) => slot)).toEqual(
-      names.slice(8),
+      names.slice(SLOTS_AT_ONCE),
     );
     expect(world.mdm.called('delivery')).toEqual([]);
     expect(run).toMatchObject({ outcome: 'failed', failure: { kind: 'auth' } });
