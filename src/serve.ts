@@ -95,7 +95,8 @@ class RunningDaemon implements Daemon {
 
   begin(startedAt: number): void {
     const { accounts, clock, configuration, events, log } = this.watchword;
-    for (const warning of configuration.warnings) log.write('warn', 'a setting has no effect, or an unexpected one', { says: warning });
+    for (const warning of configuration.warnings)
+      log.write('warn', 'a setting has no effect, or an unexpected one', { says: warning });
     events.daemonStarted({
       version: VERSION,
       accounts: accounts.size,
