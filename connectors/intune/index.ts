@@ -11,6 +11,7 @@ import { observe } from './observe.ts';
 import { type Account, account, type Slot, slot } from './settings.ts';
 import { SignIn } from './sign-in.ts';
 import { ConfigurationList, type Tenant } from './tenant.ts';
+import { VendorClock } from './vendor-clock.ts';
 import { write } from './write.ts';
 
 export const intune: ConnectorDefinition<Account, Slot> = {
@@ -39,8 +40,9 @@ export const intune: ConnectorDefinition<Account, Slot> = {
 
 function open(settings: Account, kit: Kit): Connector<Slot> {
   const signIn = kit.keep('sign-in', () => new SignIn(settings, kit));
-  const client = new IntuneClient(new Graph(settings, kit, signIn));
-  const tenant: Tenant = { kit, client, signIn, list: new ConfigurationList(client) };
+  const clock = new VendorClock();
+  const client = new IntuneClient(new Graph(settings, clock.listeningIn(kit), signIn));
+  const tenant: Tenant = { kit, clock, client, signIn, list: new ConfigurationList(client) };
   return {
     check: (slots, signal) => check(tenant, slots, signal),
     observe: (slot, signal) => observe(tenant, slot, signal),

@@ -4,9 +4,11 @@ import type { IntuneClient } from './client.ts';
 import type { GraphObject } from './graph-object.ts';
 import type { Slot } from './settings.ts';
 import type { SignIn } from './sign-in.ts';
+import type { VendorClock } from './vendor-clock.ts';
 
 export interface Tenant {
   readonly kit: Kit;
+  readonly clock: VendorClock;
   readonly client: IntuneClient;
   readonly signIn: SignIn;
   readonly list: ConfigurationList;

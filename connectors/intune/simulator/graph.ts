@@ -82,6 +82,11 @@ function signedIn(gate: Gate, request: SimulatedRequest): void {
 }
 
 function guarded(gate: Gate, request: SimulatedRequest, work: () => Answer): Answer {
+  const answer = answered(gate, request, work);
+  return { ...answer, headers: { date: new Date(gate.now()).toUTCString(), ...answer.headers } };
+}
+
+function answered(gate: Gate, request: SimulatedRequest, work: () => Answer): Answer {
   const clientRequestId = request.headers['client-request-id'];
   try {
     const answer = work();

@@ -30,6 +30,18 @@ const levels = (findings: readonly Finding[], check: string) =>
   findings.filter((each) => each.check === check).map((each) => each.level);
 
 describe('checking a tenant', () => {
+  it.each([
+    [5 * 60_000, 'warning', /(29|30)\d s behind/],
+    [-5 * 60_000, 'warning', /(29|30)\d s ahead of/],
+    [20_000, 'ok', /agree/],
+  ])('whose clock is %i ms ahead of ours', async (aheadMs, level, says) => {
+    await using world = await againstSimulator({ phones: 4 });
+    const date = new Date(Math.floor(world.kit.now() / 1000) * 1000 + aheadMs).toUTCString();
+    world.simulator.behave(() => ({ rewrite: (body) => body, headers: { date } }));
+    const found = (await collect(world.open().check(world.slots, signal))).find(({ check }) => check === 'clock');
+    expect(found).toMatchObject({ level, says: expect.stringMatching(says) });
+  });
+
   it('in good order finds nothing to complain of, and writes nothing', async () => {
     await using world = await againstSimulator({ quirks: { neighbours: 'clean' }, phones: 4 });
     const findings = await collect(world.open().check(world.slots, signal));
