@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 import { type Boundary, boundariesOf, type Part, titleOf } from './boundaries.ts';
 import { crash } from './cell.ts';
 
-const AT_ONCE = 2;
+/** A cell mostly waits: for processes to start, for rounds of the schedule. */
+const AT_ONCE = 3;
 
 /** Which boundaries of a part are cells. */
 export type Choice = (boundary: Boundary) => boolean;
