@@ -5,7 +5,7 @@ import { evidenceOf } from './evidence.ts';
 import type { Tenant, WorkspaceOneSlot } from './tenant.ts';
 
 /** So many phones are asked in one run: each is a request of its own. The next run goes on. */
-const MOST_PHONES = 50;
+const MOST_PHONES = 20;
 
 interface Lagging {
   readonly uuid: string;

@@ -7,7 +7,15 @@ import { requestCheckIn } from './check-in.ts';
 import { Client } from './client.ts';
 import { delivery } from './delivery.ts';
 import { devices } from './devices.ts';
-import { READ_APPS, READ_DEVICES, READ_GROUPS, READ_SYSTEM, WRITE_APPS, WRITE_DEVICES } from './endpoints.ts';
+import {
+  ENDPOINTS,
+  READ_APPS,
+  READ_DEVICES,
+  READ_GROUPS,
+  READ_SYSTEM,
+  WRITE_APPS,
+  WRITE_DEVICES,
+} from './endpoints.ts';
 import { Fleet } from './fleet.ts';
 import { normalize } from './normalize.ts';
 import { observe } from './observe.ts';
@@ -47,7 +55,15 @@ export const workspaceOne: ConnectorDefinition<Account, Slot> = {
    * 1,000 a minute, one partner speaks of 5,000; the headers tell of a quota a day. How many may write nobody says, and many at once make
    * existing objects "not found" for a moment.
    */
-  limits: { windowMs: 60_000, requests: 1000, writes: 120, atOnce: 8, quota: QUOTA },
+  limits: {
+    windowMs: 60_000,
+    requests: 1000,
+    writes: 120,
+    // One request for each phone that lags behind: a courtesy, which must not take the place of a token that is to be written.
+    operations: { [ENDPOINTS.sendConfiguration.operation]: 40 },
+    atOnce: 8,
+    quota: QUOTA,
+  },
   quietPassRequests: (slots) => slots,
   place: ({ platform, app, settings }) =>
     [

@@ -54,7 +54,7 @@ describe('a configuration is sent again', () => {
     });
   });
 
-  it('to no more than 50 in a run', async () => {
+  it('to no more than 20 in a run', async () => {
     const phones = Array.from({ length: 60 }, (_, at) => at);
     const { asked } = ask(
       fleet(
@@ -62,7 +62,7 @@ describe('a configuration is sent again', () => {
         phones.map((at) => row(at)),
       ),
     );
-    expect(await asked).toBe(50);
+    expect(await asked).toBe(20);
   });
 
   it('to the others where one phone has gone, and not where something else is wrong', async () => {
