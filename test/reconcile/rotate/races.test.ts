@@ -66,6 +66,8 @@ it('a paused rotation changes nothing, also where the schedule runs', async () =
   await world.clock.advance(HOUR_MS);
   await world.round();
   expect(await world.held()).toEqual({ 'contoso/ios': '1', 'fabrikam/ios': '0' });
+  const [run] = await world.store.read.runs.list({ account: 'fabrikam', limit: 1 });
+  expect(run).toMatchObject({ outcome: 'clean', plan: { inSync: ['ios'] } });
 });
 
 describe('a process that dies while a value is on its way', () => {
