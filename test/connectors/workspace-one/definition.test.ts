@@ -38,6 +38,7 @@ it('the limits name the headers that tell of the quota, and stay where the vendo
     windowMs: 60_000,
     requests: 1000,
     writes: 120,
+    operations: { 'send-configuration': 40 },
     atOnce: 8,
     quota: { limit: 'x-ratelimit-limit', remaining: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset' },
   });
