@@ -26,6 +26,7 @@ export type {
   SlotSettings,
 } from './contract.ts';
 export { failureKindOf, failureOf, retryAfterMs } from './failure-of.ts';
+export { clockFinding, failure, findingsAbout, ok, unknown, warning } from './finding.ts';
 export {
   appendEntry,
   canonicalJson,

@@ -2,11 +2,10 @@
 import { Failure, type Finding, isRecord, type Platform } from '#connector';
 import { type GraphObject, optionalString, optionalTime } from '../graph-object.ts';
 import type { Tenant } from '../tenant.ts';
-import { failure, look, ok, unknown, warning } from './finding.ts';
+import { clockFinding, failure, look, ok, unknown, warning } from './finding.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const WARN_BEFORE_MS = 30 * DAY_MS;
-const CLOCK_MS = 60_000;
 
 export async function tenantChecks(
   tenant: Tenant,
@@ -21,18 +20,8 @@ export async function tenantChecks(
       ? await look('android-enterprise', signal, () => androidEnterprise(tenant, signal))
       : []),
     ...(await look('subscription', signal, () => subscription(tenant, signal))),
-    clock(tenant),
+    clockFinding('Intune', tenant.clock.aheadMs),
   ];
-}
-
-/** Reports of phones are compared with when a value was written. */
-function clock({ clock: { aheadMs } }: Tenant): Finding {
-  const check = 'clock';
-  if (aheadMs === null) return unknown(check, 'Microsoft does not say what time it has');
-  if (Math.abs(aheadMs) <= CLOCK_MS) return ok(check, 'the clocks here and there agree');
-  const by = `${Math.round(Math.abs(aheadMs) / 1000)} s ${aheadMs > 0 ? 'behind' : 'ahead of'}`;
-  const says = `this machine's clock is ${by} Microsoft's, and which phones reported since a write is judged by both`;
-  return warning(check, says, "correct this machine's clock");
 }
 
 async function pushCertificate(tenant: Tenant, signal: AbortSignal): Promise<readonly Finding[]> {

@@ -15,29 +15,6 @@ export function signIn(spaces: Look<Listed>): Finding {
   return fromFailure(check, spaces.failure);
 }
 
-/** Check-ins carry the vendor's time and writes carry ours, and delivery compares the two. */
-const MOST_SKEW_MS = 60_000;
-
-/** In words that stay the same from one check to the next: the vendor tells whole seconds, and an answer takes a while. */
-const SKEWS = [
-  [24 * 60 * 60_000, 'more than a day'],
-  [60 * 60_000, 'more than an hour'],
-  [MOST_SKEW_MS, 'more than a minute'],
-] as const;
-
-export function* clock(answeredAt: number | null, now: number): Generator<Finding, void, undefined> {
-  const check = 'clock';
-  if (answeredAt === null) return;
-  const skewMs = now - answeredAt;
-  const skew = SKEWS.find(([least]) => Math.abs(skewMs) > least);
-  if (skew === undefined) {
-    yield ok(check, 'the clock of this machine and that of Neurons agree');
-    return;
-  }
-  const says = `the clock of this machine is ${skew[1]} ${skewMs > 0 ? 'ahead of' : 'behind'} that of Neurons`;
-  yield warning(check, `${says}, so a phone may count as served too late or too early`, 'set the clock, by NTP');
-}
-
 /** Each role by doing what it allows. Others may include it, so that something was possible does not say which roles there are. */
 export function* roles(
   { space }: Account,

@@ -2,9 +2,9 @@
 import { Failure, type Finding } from '#connector';
 import { MOST_ROWS } from '../client.ts';
 import { readSpace, type Space } from '../space.ts';
-import { clock, roles, signIn } from './access.ts';
+import { roles, signIn } from './access.ts';
 import { androidEnterprise, knownDevices, privacyProfile, pushCertificate } from './devices.ts';
-import { type Look, look } from './finding.ts';
+import { clockFinding, type Look, look } from './finding.ts';
 import { slotChecks } from './slot.ts';
 import { spaceChecks } from './space.ts';
 import type { NeuronsSlot, Seen, Tenant } from './tenant.ts';
@@ -18,7 +18,10 @@ export async function* check(
   const signedIn = signIn(listed);
   yield signedIn;
   if (signedIn.level !== 'ok') return;
-  if ('value' in listed) yield* clock(listed.value.answeredAt, tenant.kit.now());
+  if ('value' in listed) {
+    const { answeredAt } = listed.value;
+    yield clockFinding('Neurons', answeredAt === null ? null : answeredAt - tenant.kit.now());
+  }
 
   const spaces = 'value' in listed ? await look(signal, () => listed.value.entries.map(readSpace)) : listed;
   const seen = await survey(tenant, spaces, signal);

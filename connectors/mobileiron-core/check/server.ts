@@ -1,13 +1,10 @@
 /** Is the server itself in order: its version, the device space, its clock? */
 import type { Finding } from '#connector';
-import { failure, look, ok, unknown, warning } from '../../ivanti-cps/finding.ts';
+import { clockFinding, failure, look, ok, unknown, warning } from '../../ivanti-cps/finding.ts';
 import type { Page } from '../client.ts';
 import { GLOBAL_SPACE } from '../settings.ts';
 import type { Tenant } from '../tenant.ts';
 import { openHoles, readVersion } from './advisories.ts';
-
-/** More than this and the times of check-ins can't be compared with the times of writes. */
-const MOST_SKEW_MS = 5 * 60_000;
 
 const COMPARE = "compare it with Ivanti's advisories: fixes have also come as packages that do not show in the version";
 
@@ -19,7 +16,7 @@ export async function serverChecks(
   return [
     ...(await look('version', signal, () => version(tenant, signal))),
     ...(await look('device-space', signal, () => deviceSpace(tenant, signal))),
-    ...(page === null ? [] : clock(tenant, page)),
+    ...(page === null ? [] : [clockFinding('EPMM', page.serverAt === null ? null : page.serverAt - tenant.kit.now())]),
   ];
 }
 
@@ -54,16 +51,4 @@ async function deviceSpace({ client, spaceId }: Tenant, signal: AbortSignal): Pr
   if (spaceId === GLOBAL_SPACE) return [ok(check, 'the user works in the default device space')];
   const says = `the device space ${spaceId} is not the default one, and Common Platform Services serve no other`;
   return [warning(check, says, 'leave `deviceSpaceId` out, unless this server shows otherwise')];
-}
-
-function clock({ kit }: Tenant, { serverAt }: Page): readonly Finding[] {
-  const check = 'clock';
-  if (serverAt === null) {
-    return [unknown(check, 'the server does not say what time it has', 'compare the clocks by hand')];
-  }
-  const skewMs = serverAt - kit.now();
-  const minutes = Math.round(Math.abs(skewMs) / 60_000);
-  if (Math.abs(skewMs) <= MOST_SKEW_MS) return [ok(check, 'the clocks of the server and of this machine agree')];
-  const says = `the clock of the server is ${minutes} minutes ${skewMs > 0 ? 'ahead' : 'behind'}, so check-ins cannot be compared with writes`;
-  return [warning(check, says, 'set both by a time server')];
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { clock } from '../../../connectors/mobileiron-cloud/check/access.ts';
 import {
   androidEnterprise,
   knownDevices,
@@ -18,22 +17,6 @@ const NOW = 1_795_000_000_000;
 const DAY_MS = 86_400_000;
 const devices = (...rows: readonly Readonly<Record<string, unknown>>[]) =>
   rows.map((over, at) => readRow(row(at + 1, over), 'a row'));
-
-describe('the clock', () => {
-  it.each([
-    [0, 'ok', 'agree'],
-    [-60_000, 'ok', 'agree'],
-    [61_000, 'warning', 'more than a minute ahead of'],
-    [-2 * 3_600_000, 'warning', 'more than an hour behind'],
-    [40 * 3_600_000, 'warning', 'more than a day ahead of'],
-  ])('that differs by %i ms: %s', (skewMs, level, says) => {
-    expect([...clock(NOW, NOW + skewMs)]).toMatchObject([{ level, says: expect.stringContaining(says) }]);
-  });
-
-  it('that the vendor does not tell is not spoken of', () => {
-    expect([...clock(null, NOW)]).toEqual([]);
-  });
-});
 
 describe('the Apple push certificate', () => {
   const heardOf = (...days: readonly number[]) =>

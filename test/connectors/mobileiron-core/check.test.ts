@@ -102,9 +102,9 @@ describe('what is around', () => {
   });
 
   it.each([
-    [6 * 60_000, 'warning', '6 minutes ahead'],
-    [-90 * 60_000, 'warning', '90 minutes behind'],
-    [4 * 60_000, 'ok', 'agree'],
+    [6 * 60_000, 'warning', 'more than a minute behind that of EPMM'],
+    [-90 * 60_000, 'warning', 'more than an hour ahead of that of EPMM'],
+    [50_000, 'ok', 'agree'],
   ])('a clock that is off by %i ms is %s', async (offMs, level, says) => {
     const at = Date.parse('2026-11-24T09:00:00Z') + offMs;
     const body = { results: [], totalCount: 0, hasMore: false };
