@@ -5,8 +5,7 @@ import { connectorDefinitions } from '../src/daemon.ts';
 import type { Simulator } from '../src/simulation/contract.ts';
 import type { Benchmark, Row } from './frame.ts';
 import type { FleetRun } from './servers/fleet-run.ts';
-import { openVendorWorld } from './servers/vendor-world.ts';
-import type { BenchWorld } from './world.ts';
+import { type BenchWorld, openBenchWorld } from './world.ts';
 
 const FLEETS = [10_000, 100_000];
 
@@ -57,7 +56,7 @@ async function measure(
   connector: string,
   devices: number,
 ): Promise<{ readonly before: number; readonly run: FleetRun }> {
-  await using world = await openVendorWorld({ connector, slots: 2, phones: devices });
+  await using world = await openBenchWorld({ connector, slots: 2, phones: devices });
   const { simulator } = world;
   await killInTheMiddle(world, devices);
   const before = holding(simulator).length;

@@ -28,7 +28,7 @@ export const benchmark: Benchmark = {
 };
 
 async function measure(slots: number): Promise<Row> {
-  await using world = await openBenchWorld(slots);
+  await using world = await openBenchWorld({ slots });
   const { passes, peakMiB } = await runPasses(world);
   const bare = await bareLists(world);
   const ms = median(passes.map((pass) => pass.ms));

@@ -5,7 +5,7 @@ import { connectorDefinitions } from '../src/daemon.ts';
 import type { SimulatedRequest } from '../src/simulation/contract.ts';
 import type { Benchmark, Row } from './frame.ts';
 import type { Passes } from './servers/passes.ts';
-import { openVendorWorld } from './servers/vendor-world.ts';
+import { openBenchWorld } from './world.ts';
 
 const SLOTS = [2, 50];
 
@@ -30,7 +30,7 @@ export const benchmark: Benchmark = {
 };
 
 async function quietPass(connector: string, slots: number): Promise<readonly SimulatedRequest[]> {
-  await using world = await openVendorWorld({ connector, slots, phones: slots });
+  await using world = await openBenchWorld({ connector, slots, phones: slots });
   const child = fork(new URL('./servers/passes.ts', import.meta.url), ['1'], { cwd: world.folder });
   await once(child, 'message');
   world.simulator.fleet.checkInAll(Date.now());

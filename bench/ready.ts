@@ -18,7 +18,7 @@ export const benchmark: Benchmark = {
     'Ready is the log line that the validation endpoint listens; beside it, a Node process that only listens.',
   ].join('\n'),
   async run(tell) {
-    await using world = await openBenchWorld(SLOTS);
+    await using world = await openBenchWorld({ slots: SLOTS });
     tell(`${ROUNDS + 1} starts of each`);
     const started = await alternate(
       {

@@ -18,7 +18,7 @@ export const benchmark: Benchmark = {
     'The goal is a ratio of at most 2. A second of a rotation is the time in which every validation endpoint comes to know the new token; meanwhile the slots are read.',
   ].join('\n'),
   async run(tell) {
-    await using world = await openBenchWorld(SLOTS, LATENCY_MS);
+    await using world = await openBenchWorld({ slots: SLOTS, latencyMs: LATENCY_MS });
     tell(`${ROUNDS} rotations, with pauses of the length of the vendor's window in between`);
     const script = new URL('./servers/rotations.ts', import.meta.url);
     const child = fork(script, [String(ROUNDS), String(SINGLES)], { cwd: world.folder });

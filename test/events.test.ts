@@ -1,23 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { EVENTS } from '../src/event-table.ts';
-import { createEvents, type WatchwordEvent } from '../src/events.ts';
-import type { Log, LogFields, LogLevel } from '../src/log.ts';
+import type { WatchwordEvent } from '../src/events.ts';
 import { FAILURES, type FailureKind } from '../src/model/failure.ts';
-import { testClock } from './clock.ts';
-
-function recorded() {
-  const lines: { level: LogLevel; message: string; fields: LogFields }[] = [];
-  const log: Log = {
-    write: (level, message, fields = {}) => lines.push({ level, message, fields }),
-    setLevel: () => {},
-    close: async () => {},
-  };
-  const clock = testClock(0);
-  return { events: createEvents(log, clock), lines, clock };
-}
-
-const unread = { account: 'contoso', slot: 'ios', kind: 'unavailable', says: 'GET graph: reset' } as const;
-const ended = { account: 'contoso', outcome: 'clean', written: 0, held: 0, failed: 0, requests: 1, ms: 5 } as const;
+import { ended, recorded, unread } from './recorded-events.ts';
 
 describe('an event', () => {
   test('is a line with a sentence that never varies, its name, and its fields', () => {

@@ -1,22 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createEvents } from '../src/events.ts';
-import type { Log, LogFields, LogLevel } from '../src/log.ts';
 import { REPETITIONS_PER_LINE } from '../src/repetition.ts';
-import { testClock } from './clock.ts';
-
-function recorded() {
-  const lines: { level: LogLevel; message: string; fields: LogFields }[] = [];
-  const log: Log = {
-    write: (level, message, fields = {}) => lines.push({ level, message, fields }),
-    setLevel: () => {},
-    close: async () => {},
-  };
-  const clock = testClock(0);
-  return { events: createEvents(log, clock), lines, clock };
-}
-
-const unread = { account: 'contoso', slot: 'ios', kind: 'unavailable', says: 'GET graph: reset' } as const;
-const ended = { account: 'contoso', outcome: 'clean', written: 0, held: 0, failed: 0, requests: 1, ms: 5 } as const;
+import { ended, recorded, unread } from './recorded-events.ts';
 
 describe('a failure that repeats itself', () => {
   test('is told once, then counted, and told again with the count every so often', () => {
