@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type Behaviour,
   chosenQuirks,
+  grants,
   makeFleet,
   random,
   type SimulatedServer,
@@ -88,7 +89,7 @@ async function start(options: SimulatorOptions = {}): Promise<IntuneSimulator> {
     },
   });
 
-  const withheld = new Set<string>();
+  const granted = grants(GRANTED);
   let server: SimulatedServer | null = null;
   const signIn = entra({ ...account, unknownClient: quirks.unknownClient, now, url: () => server?.url ?? '' });
   const gate: Gate = {
@@ -96,7 +97,7 @@ async function start(options: SimulatorOptions = {}): Promise<IntuneSimulator> {
     now,
     limits: limits(quirks),
     admits: signIn.admits,
-    permits: (permission) => GRANTED.has(permission) && !withheld.has(permission),
+    permits: granted.permits,
   };
   const tenant: Tenant = {
     quirks,
@@ -140,11 +141,7 @@ async function start(options: SimulatorOptions = {}): Promise<IntuneSimulator> {
       const { headers = {}, body = '' } = errorAnswer(refusal(status), request, quirks);
       return { status, headers, body };
     },
-    withhold(permission) {
-      if (!GRANTED.has(permission)) throw new Error(`the account has no permission ${permission}`);
-      withheld.add(permission);
-      return () => withheld.delete(permission);
-    },
+    withhold: granted.withhold,
     endSessions: signIn.endSessions,
     console: makeConsole(policies, policyOf, (id) => slotOf(id) !== null, numbers.guid),
     fleet,
@@ -153,12 +150,12 @@ async function start(options: SimulatorOptions = {}): Promise<IntuneSimulator> {
 }
 
 /** The application permissions an administrator has consented to. */
-const GRANTED: ReadonlySet<string> = new Set([
+const GRANTED: readonly string[] = [
   'DeviceManagementApps.Read.All',
   'DeviceManagementApps.ReadWrite.All',
   'DeviceManagementConfiguration.Read.All',
   'DeviceManagementManagedDevices.Read.All',
-]);
+];
 
 function fill(policies: Policies, world: World, quirks: Quirks): Policies {
   for (const policy of world.policies) {

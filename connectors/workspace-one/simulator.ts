@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type Behaviour,
   chosenQuirks,
+  grants,
   makeFleet,
   random,
   type Simulator,
@@ -59,7 +60,7 @@ export const simulator: WorkspaceOneSimulatorDefinition = {
 };
 
 /** What the account's role allows. */
-const GRANTED: ReadonlySet<string> = new Set(Object.values(PERMISSIONS));
+const GRANTED: readonly string[] = Object.values(PERMISSIONS);
 
 async function start(options: SimulatorOptions = {}): Promise<WorkspaceOneSimulator> {
   const quirks: Quirks = chosenQuirks(QUIRKS, options.quirks);
@@ -106,14 +107,14 @@ async function start(options: SimulatorOptions = {}): Promise<WorkspaceOneSimula
   };
   let handedOut: ClientCertificate | null = null;
   let certificateRequests = 0;
-  const withheld = new Set<string>();
+  const granted = grants(GRANTED);
   const signIn = makeSignIn({ credentials, quirks, now, certificate: () => handedOut });
   const gate: Gate = {
     quirks,
     now,
     quota: makeQuota(quirks, startedAt),
     refusedFor: signIn.refusedFor,
-    permits: (permission) => GRANTED.has(permission) && !withheld.has(permission),
+    permits: granted.permits,
   };
   const tenant: Tenant = {
     quirks,
@@ -177,11 +178,7 @@ async function start(options: SimulatorOptions = {}): Promise<WorkspaceOneSimula
       const { headers = {}, body = '' } = errorAnswer(refusal(status), quirks);
       return { status, headers, body };
     },
-    withhold(permission) {
-      if (!GRANTED.has(permission)) throw new Error(`the account has no permission ${permission}`);
-      withheld.add(permission);
-      return () => withheld.delete(permission);
-    },
+    withhold: granted.withhold,
     endSessions: signIn.endSessions,
     console: makeConsole({ quirks, rules, apps, appOf, removeApp: (app) => deleted.add(app) }),
     fleet,

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type Answer,
+  grants,
   makeFleet,
   type Offer,
   type ReportingFleet,
@@ -95,15 +96,14 @@ export async function startTenant(product: Product, options: SimulatorOptions): 
     fleet: () => fleet,
     spaces,
   };
-  const roles = new Set([CPS_ROLE, ...product.roles]);
-  const withheld = new Set<string>();
+  const granted = grants([CPS_ROLE, ...product.roles]);
   const gate: Gate = {
     quirks,
     now,
     limits: limits(quirks),
     username: 'watchword',
     password: randomBytes(24).toString('base64url'),
-    permits: (role) => roles.has(role) && !withheld.has(role),
+    permits: granted.permits,
     refused: product.refused,
     missingRoleStatus: product.missingRoleStatus,
   };
@@ -129,11 +129,7 @@ export async function startTenant(product: Product, options: SimulatorOptions): 
       const { headers = {}, body = '' } = refusalAnswer(gate, new Refusal(status), '/');
       return { status, headers, body };
     },
-    withhold(role) {
-      if (!roles.has(role)) throw new Error(`the user has no role ${role}`);
-      withheld.add(role);
-      return () => withheld.delete(role);
-    },
+    withhold: granted.withhold,
     // Basic authentication has no sessions that could end.
     endSessions() {},
     console: makeConsole(tenant),
