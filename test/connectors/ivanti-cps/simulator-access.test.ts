@@ -29,7 +29,7 @@ describe.each(PRODUCTS)('$id lets in', ({ simulator }) => {
     expect((await client.cps('/count')).status).toBe(403);
     giveBack();
     expect((await client.cps('/count')).status).toBe(200);
-    expect(() => tenant.withhold('Super User')).toThrow('no role Super User');
+    expect(() => tenant.withhold('Super User')).toThrow('no permission Super User');
   });
 
   it('whoever was let in before: there are no sessions to end', async () => {
