@@ -71,6 +71,23 @@ export interface Rotation {
   readonly outcome: RotationOutcome | null;
 }
 
+/** A rotation that has only just begun. */
+export function newRotation(
+  given: Pick<Rotation, 'id' | 'tokenSet' | 'trigger' | 'startedBy' | 'reason' | 'startedAt' | 'from' | 'to'>,
+): Rotation {
+  return {
+    ...given,
+    minting: null,
+    approvedAt: null,
+    pausedAt: null,
+    abortedAt: null,
+    failing: null,
+    alertedAt: null,
+    endedAt: null,
+    outcome: null,
+  };
+}
+
 /** What is done next, by name. */
 export type StepName = 'begin' | 'mint' | 'remember' | 'promote' | 'push' | 'revoke' | 'end' | 'alert' | 'wait';
 

@@ -1,5 +1,5 @@
 /** Facts to decide from: a rotation of `old` to `new`, made by hand. */
-import type { Rotation, RotationSettings, Window } from '../../src/model/rotation.ts';
+import { newRotation, type Rotation, type RotationSettings, type Window } from '../../src/model/rotation.ts';
 import type { Delivery } from '../../src/model/slot.ts';
 import type { Token, TokenStage } from '../../src/model/token.ts';
 import type { RotationFacts, SlotFact } from '../../src/rotation/facts.ts';
@@ -36,22 +36,16 @@ export function tokenOf(id: string, stage: TokenStage, different: Partial<Token>
 
 export function rotationOf(different: Partial<Rotation> = {}): Rotation {
   return {
-    id: 'r1',
-    tokenSet: 'pingid',
-    trigger: 'person',
-    startedBy: 'cli:root@host',
-    reason: '',
-    startedAt: STARTED_AT,
-    from: 'old',
-    to: 'new',
-    minting: null,
-    approvedAt: null,
-    pausedAt: null,
-    abortedAt: null,
-    failing: null,
-    alertedAt: null,
-    endedAt: null,
-    outcome: null,
+    ...newRotation({
+      id: 'r1',
+      tokenSet: 'pingid',
+      trigger: 'person',
+      startedBy: 'cli:root@host',
+      reason: '',
+      startedAt: STARTED_AT,
+      from: 'old',
+      to: 'new',
+    }),
     ...different,
   };
 }

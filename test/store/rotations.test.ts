@@ -1,25 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Rotation } from '../../src/model/rotation.ts';
+import { newRotation, type Rotation } from '../../src/model/rotation.ts';
 import { databases } from './databases.ts';
 
 function rotation(different: Partial<Rotation> = {}): Rotation {
   return {
-    id: 'r1',
-    tokenSet: 'pingid',
-    trigger: 'person',
-    startedBy: 'cli:jo@host',
-    reason: 'the yearly one',
-    startedAt: 1_000,
-    from: 'old',
-    to: null,
-    minting: null,
-    approvedAt: null,
-    pausedAt: null,
-    abortedAt: null,
-    failing: null,
-    alertedAt: null,
-    endedAt: null,
-    outcome: null,
+    ...newRotation({
+      id: 'r1',
+      tokenSet: 'pingid',
+      trigger: 'person',
+      startedBy: 'cli:jo@host',
+      reason: 'the yearly one',
+      startedAt: 1_000,
+      from: 'old',
+      to: null,
+    }),
     ...different,
   };
 }

@@ -15,7 +15,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Failure, UserError } from '../../model/failure.ts';
-import type { Rotation, StepName } from '../../model/rotation.ts';
+import { newRotation, type Rotation, type StepName } from '../../model/rotation.ts';
 import type { RotationFacts, Step } from '../../rotation/facts.ts';
 import { tokenOf } from '../../rotation/target.ts';
 import { LeaseLost, StoreUnavailable, type Tables } from '../../store/contract.ts';
@@ -44,29 +44,20 @@ export async function carryOut(turn: Turn, decided: Decided): Promise<void> {
   else if (step.do === 'end') await end(turn, decided, step.outcome);
 }
 
-/** A new rotation, as it is written down first. */
-export function newRotation(
-  given: Pick<Rotation, 'tokenSet' | 'trigger' | 'startedBy' | 'reason' | 'startedAt' | 'from' | 'to'>,
-): Rotation {
-  return {
-    id: randomUUID(),
-    ...given,
-    minting: null,
-    approvedAt: null,
-    pausedAt: null,
-    abortedAt: null,
-    failing: null,
-    alertedAt: null,
-    endedAt: null,
-    outcome: null,
-  };
-}
-
 async function begin(turn: Turn, { says, step }: Decided, given: Extract<Step, { do: 'begin' }>): Promise<void> {
   const { on, tokenSet } = turn;
   const { actor, clock, events, store } = on.reconcile;
   const { from, to, trigger } = given;
-  const rotation = newRotation({ tokenSet, trigger, startedBy: actor, reason: says, startedAt: clock.now(), from, to });
+  const rotation = newRotation({
+    id: randomUUID(),
+    tokenSet,
+    trigger,
+    startedBy: actor,
+    reason: says,
+    startedAt: clock.now(),
+    from,
+    to,
+  });
   await store.write(async (tables) => {
     await stillNext(turn, step, tables);
     await tables.rotations.save(rotation);

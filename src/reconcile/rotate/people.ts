@@ -2,13 +2,13 @@
  * What people ask of a rotation. Each is one transaction that asks whether it may be (may.ts), and needs no lease: whoever is taking
  * a step finds out in the transaction of that step.
  */
+import { randomUUID } from 'node:crypto';
 import { UserError } from '../../model/failure.ts';
-import type { Rotation, RotationSettings } from '../../model/rotation.ts';
+import { newRotation, type Rotation, type RotationSettings } from '../../model/rotation.ts';
 import type { RotationFacts } from '../../rotation/facts.ts';
 import { mayAbort, mayApprove, mayBegin, mayPause, mayResume } from '../../rotation/may.ts';
 import { currentOf } from '../../rotation/target.ts';
 import type { Tables } from '../../store/contract.ts';
-import { newRotation } from './carry-out.ts';
 import { gatherFacts } from './facts.ts';
 import type { Rotate } from './rotate.ts';
 import { change, trail } from './write-down.ts';
@@ -20,6 +20,7 @@ export async function beginRotation(on: Rotate, tokenSet: string, reason: string
   const { actor, clock, events } = on.reconcile;
   const rotation = await asked(on, tokenSet, mayBegin, async (tables, facts) => {
     const begun = newRotation({
+      id: randomUUID(),
       tokenSet,
       trigger: 'person',
       startedBy: actor,

@@ -2,7 +2,7 @@
  * Carrying out the steps that `next` decides on, by the rules that the daemon follows too: intent is written down before a call,
  * an ambiguous answer is resolved by looking, and what is decided is decided again before anything irreversible.
  */
-import type { Rotation, StepName } from '../../../src/model/rotation.ts';
+import { newRotation, type Rotation, type StepName } from '../../../src/model/rotation.ts';
 import type { Next, Step } from '../../../src/rotation/facts.ts';
 import { next } from '../../../src/rotation/next.ts';
 import type { Calls } from './calls.ts';
@@ -38,7 +38,7 @@ function carryOut(world: World, step: Step, calls: Calls): void {
 export function begin(world: World, { trigger, from, to }: Pick<Rotation, 'trigger' | 'from' | 'to'>): void {
   world.memory.count += 1;
   world.approvedAtEvent = null;
-  world.memory.rotation = {
+  world.memory.rotation = newRotation({
     id: `r${world.memory.count}`,
     tokenSet: 'pingid',
     trigger,
@@ -47,15 +47,7 @@ export function begin(world: World, { trigger, from, to }: Pick<Rotation, 'trigg
     startedAt: world.now,
     from,
     to,
-    minting: null,
-    approvedAt: null,
-    pausedAt: null,
-    abortedAt: null,
-    failing: null,
-    alertedAt: null,
-    endedAt: null,
-    outcome: null,
-  };
+  });
 }
 
 /** What is written down of the rotation that is going on. */
