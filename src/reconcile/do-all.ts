@@ -2,6 +2,7 @@
 import type { Failure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
 import type { Done } from '../model/run.ts';
+import { KNOWN_EVERYWHERE_MS } from '../model/token.ts';
 import { waitsForCanaries } from '../plan/plan.ts';
 import type { Account } from './account.ts';
 import { type Doing, doOne } from './do-one.ts';
@@ -51,12 +52,20 @@ export async function doAll(on: Reconcile, account: Account, doing: Doing): Prom
 const READ_AHEAD_MS = 250;
 
 /** No phone may receive a token that a validation endpoint doesn't know yet. Looking at the slots has taken a part of the time. */
-async function untilKnownEverywhere({ clock, known }: Reconcile, { kit }: Account, doing: Doing): Promise<void> {
-  const times = doing.survey.plan.changes.map(({ after }) => known.everywhereAt(after) ?? 0);
+async function untilKnownEverywhere({ clock, known }: Reconcile, account: Account, doing: Doing): Promise<void> {
+  const { changes } = doing.survey.plan;
+  // What nobody has seen to be active counts from now on.
+  const times = changes.map(({ after }) => known.everywhereAt(after) ?? clock.now() + KNOWN_EVERYWHERE_MS);
   const knownAt = Math.max(...times);
-  kit.holdWrites?.(knownAt);
-  const left = knownAt - clock.now() - (kit.holdWrites === undefined ? 0 : READ_AHEAD_MS);
+  account.kit.holdWrites?.(knownAt);
+  const left = knownAt - clock.now() - readAheadMs(account);
   if (left > 0) await clock.sleep(left, AbortSignal.any([doing.stop, doing.lease.lost])).catch(() => undefined);
+}
+
+/** None where a change of somebody else would be lost unseen: there nothing may lie between the last look and the write. */
+function readAheadMs({ definition, kit }: Account): number {
+  const mayBeLost = definition.capabilities.concurrentChange === 'may-be-lost';
+  return mayBeLost || kit.holdWrites === undefined ? 0 : READ_AHEAD_MS;
 }
 
 function report(

@@ -4,6 +4,8 @@ import { StillServed } from '../../src/authority/local.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { KNOWN_EVERYWHERE_MS } from '../../src/model/token.ts';
+import type { KnownSince } from '../../src/reconcile/known-since.ts';
+import { runAccount } from '../../src/reconcile/run.ts';
 import { openWorld } from './world.ts';
 
 const ACTOR = { name: 'test', reason: '' };
@@ -90,6 +92,34 @@ describe('law 8: no phone is locked out by us', () => {
     await world.run();
     const write = world.mdm.calls.find(({ operation }) => operation === 'write');
     expect(write?.at).toBeGreaterThanOrEqual((token.currentAt ?? 0) + KNOWN_EVERYWHERE_MS);
+  });
+
+  it.each([
+    ['a write begins to read a little earlier, while what changes something is held', undefined, 250],
+    ['but not where a change in between would be lost unseen', 'may-be-lost', 0],
+  ] as const)('%s', async (_, concurrentChange, earlierMs) => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    const token = await world.authority.generate({ note: '', makeCurrent: true }, ACTOR);
+    const knownAt = (token.currentAt ?? 0) + KNOWN_EVERYWHERE_MS;
+    const held: number[] = [];
+    const { account } = world;
+    if (concurrentChange !== undefined) world.mdm.capabilities = { ...world.mdm.capabilities, concurrentChange };
+    const patient = { ...account, kit: { ...account.kit, holdWrites: (untilAt: number) => void held.push(untilAt) } };
+    await world.passing(runAccount(world.reconcile, patient, { trigger: 'schedule', stop: world.stop.signal }));
+    expect(held).toEqual([knownAt]);
+    expect(world.mdm.calls.find(({ operation }) => operation === 'write')?.at).toBe(knownAt - earlierMs);
+  });
+
+  it('a value that nobody has seen to be active is waited for as long as any other', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    const blind = {
+      ...world.reconcile,
+      known: { saw: () => undefined, everywhereAt: () => null } as unknown as KnownSince,
+    };
+    const startedAt = world.clock.now();
+    await world.run({}, blind);
+    const write = world.mdm.calls.find(({ operation }) => operation === 'write');
+    expect(write?.at).toBeGreaterThanOrEqual(startedAt + KNOWN_EVERYWHERE_MS);
   });
 });
 
