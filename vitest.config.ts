@@ -9,6 +9,8 @@ export default defineConfig(({ mode }) => ({
     exclude: mode === 'long' ? [] : [LONG],
     globalSetup: ['test/store/postgres-on-demand.ts'],
     reporters: ['default', './test/skipped-reporter.ts'],
+    // Much of the time is waiting for processes and answers, so that no core is kept back.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

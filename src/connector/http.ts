@@ -1,4 +1,4 @@
-import { createSecureContext, getCACertificates } from 'node:tls';
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { Agent, type Dispatcher, fetch, ProxyAgent, type RequestInit as UndiciInit } from 'undici';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../model/failure.ts';
@@ -78,13 +78,21 @@ export function createHttp(settings: HttpSettings): Http {
 }
 
 function dispatcherFor({ ca, proxy, timeoutMs }: HttpSettings): Dispatcher {
-  // Made once: reading all the authorities there are takes longer than a whole request.
-  const tls = ca === null ? {} : { secureContext: createSecureContext({ ca: [...getCACertificates('default'), ca] }) };
+  const tls = ca === null ? {} : { secureContext: trusting(ca) };
   const connect = { ...tls, timeout: timeoutMs, allowH2: false };
   // The time-out of `send` covers all of it; undici's own would end long pages differently from short ones.
   const options = { allowH2: false, connections: CONNECTIONS_PER_HOST, headersTimeout: 0, bodyTimeout: 0 };
   if (proxy === null) return new Agent({ ...options, connect });
   return new ProxyAgent({ ...options, uri: proxy, requestTls: connect, proxyTls: connect });
+}
+
+const contexts = new Map<string, SecureContext>();
+
+/** Trusts a private authority beside the usual ones. Made once for each: reading all the authorities there are takes longer than a whole request. */
+function trusting(ca: string): SecureContext {
+  const known = contexts.get(ca) ?? createSecureContext({ ca: [...getCACertificates('default'), ca] });
+  contexts.set(ca, known);
+  return known;
 }
 
 async function wholeBody(body: ReadableStream<Uint8Array> | null, name: string): Promise<Uint8Array<ArrayBuffer>> {
