@@ -8,6 +8,7 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY config config
+COPY authorities authorities
 COPY connectors connectors
 COPY src src
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { connectors } from '../connectors/index.ts';
+import type { ChangedAuthority } from './authority/contract.ts';
 import { LocalAuthority } from './authority/local.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { AccountConfiguration, Configuration } from './config/configuration.ts';
@@ -52,7 +53,7 @@ export interface Watchword extends AsyncDisposable {
   readonly clock: Clock;
   /** For the trail: `cli:root@host`. */
   readonly actor: string;
-  readonly authorities: ReadonlyMap<string, LocalAuthority>;
+  readonly authorities: ReadonlyMap<string, ChangedAuthority>;
   readonly accounts: ReadonlyMap<string, Account>;
   readonly reconcile: Reconcile;
   readonly rotate: Rotate;
@@ -145,7 +146,7 @@ class OpenWatchword implements Watchword {
   /** Kits of every configuration so far: a run in hand may still be using one. */
   readonly #kits: AccountKit[] = [];
   #configuration: Configuration;
-  #authorities: ReadonlyMap<string, LocalAuthority> = new Map();
+  #authorities: ReadonlyMap<string, ChangedAuthority> = new Map();
   #accounts: ReadonlyMap<string, Account> = new Map();
 
   constructor(parts: Parts) {
@@ -166,7 +167,7 @@ class OpenWatchword implements Watchword {
     return this.#configuration;
   }
 
-  get authorities(): ReadonlyMap<string, LocalAuthority> {
+  get authorities(): ReadonlyMap<string, ChangedAuthority> {
     return this.#authorities;
   }
 

@@ -11,7 +11,7 @@ import { isSameSlot, type SlotAt } from '../model/slot-record.ts';
 import { isActive, shortFingerprint, type Token, type TokenStage } from '../model/token.ts';
 import { mayServe, type Serving } from '../rotation/serving.ts';
 import type { Store, Tables } from '../store/contract.ts';
-import type { Actor, RotatedAuthority, Within } from './contract.ts';
+import type { Actor, ChangedAuthority, NewToken, OpenOrder, Within } from './contract.ts';
 import { forbidding, type Permit } from './permit.ts';
 import { refuseDuplicate, refuseLast, StillServed } from './refusals.ts';
 
@@ -27,8 +27,9 @@ export interface LocalOptions {
 }
 
 /** One token set that this daemon itself decides about. */
-export class LocalAuthority implements RotatedAuthority {
+export class LocalAuthority implements ChangedAuthority {
   readonly kind = 'local';
+  readonly changedBy = 'watchword';
   readonly tokenSet: string;
   readonly #options: LocalOptions;
 
@@ -36,6 +37,9 @@ export class LocalAuthority implements RotatedAuthority {
     this.tokenSet = options.tokenSet;
     this.#options = options;
   }
+
+  /** What it decides is written down already. */
+  async look(): Promise<void> {}
 
   list(tables: Tables = this.#options.store.read): Promise<readonly Token[]> {
     return tables.tokens.list(this.tokenSet);
@@ -45,17 +49,18 @@ export class LocalAuthority implements RotatedAuthority {
     return this.#options.store.read.tokens.reveal(tokenId);
   }
 
-  /** A new token with a random UUID for a value (PingID's form). In a set without a current token it becomes current at once. */
-  generate(options: { readonly note: string; readonly makeCurrent: boolean }, actor: Actor): Promise<Token> {
+  async orders(): Promise<readonly OpenOrder[]> {
+    return [];
+  }
+
+  generate(options: NewToken, actor: Actor): Promise<Token> {
     return this.#insert(new Secret(randomUUID()), options, 'token.generated', actor);
   }
 
-  /** A token whose value somebody chose. The value has passed `enteredValue`. */
-  add(value: Secret, options: { readonly note: string; readonly makeCurrent: boolean }, actor: Actor): Promise<Token> {
+  add(value: Secret, options: NewToken, actor: Actor): Promise<Token> {
     return this.#insert(value, options, 'token.added', actor);
   }
 
-  /** Changes note or value; the id and the trail stay. A value that a slot may still serve can't be changed. */
   edit(
     tokenId: string,
     change: { readonly note?: string; readonly value?: Secret; readonly emergency?: boolean },
@@ -127,18 +132,20 @@ export class LocalAuthority implements RotatedAuthority {
     });
   }
 
-  /** Who may still be serving a token, as far as the store knows. */
   async serving(tokenId: string): Promise<readonly Serving[]> {
     const { read } = this.#options.store;
     return this.#serving(read, await this.#own(read, tokenId));
   }
 
-  async #insert(
-    value: Secret,
-    options: { readonly note: string; readonly makeCurrent: boolean },
-    action: string,
-    actor: Actor,
-  ): Promise<Token> {
+  async confirm(): Promise<never> {
+    throw new UserError(`Nothing is ordered: Watchword itself decides about the tokens of ${this.tokenSet}.`);
+  }
+
+  async withdraw(): Promise<never> {
+    return this.confirm();
+  }
+
+  async #insert(value: Secret, options: NewToken, action: string, actor: Actor): Promise<Token> {
     return this.#options.store.write(async (tables) => {
       await refuseDuplicate(tables, this.tokenSet, this.#options.store.fingerprint(value.reveal()));
       const unled = !(await tables.tokens.list(this.tokenSet)).some((token) => token.stage === 'current');

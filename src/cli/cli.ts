@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { LocalAuthority } from '../authority/local.ts';
+import type { ChangedAuthority } from '../authority/contract.ts';
 import type { OpenOptions, Watchword } from '../daemon.ts';
 import { UserError } from '../model/failure.ts';
 import type { Run } from '../model/run.ts';
@@ -95,7 +95,7 @@ export async function runEach(
 }
 
 /** The authority of a token set: the one that is named, or the only one there is. */
-export function chosenAuthority(watchword: Watchword, name: string | undefined): LocalAuthority {
+export function chosenAuthority(watchword: Watchword, name: string | undefined): ChangedAuthority {
   const names = [...watchword.authorities.keys()];
   const chosen = name ?? (names.length === 1 ? names[0] : undefined);
   if (chosen === undefined)
@@ -110,7 +110,7 @@ export function chosenAuthority(watchword: Watchword, name: string | undefined):
 export async function chosenToken(
   watchword: Watchword,
   reference: string,
-): Promise<{ readonly token: Token; readonly authority: LocalAuthority }> {
+): Promise<{ readonly token: Token; readonly authority: ChangedAuthority }> {
   const matches = (await watchword.store.read.tokens.list()).filter(
     (token) =>
       token.id === reference || (reference.length >= 4 && token.fingerprint.startsWith(reference.toLowerCase())),

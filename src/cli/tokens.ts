@@ -122,6 +122,10 @@ async function generate(cli: Cli, command: Command, options: Enter): Promise<voi
     const authority = chosenAuthority(watchword, options.set);
     const entry = { note: options.note ?? '', makeCurrent: options.makeCurrent === true };
     const token = await authority.generate(entry, actor(watchword, options.reason));
+    if (token === null) {
+      cli.terminal.err('It is ordered, and somebody has to do it: see `watchword tokens confirm`.');
+      return;
+    }
     await told(cli, watchword, token, options.reveal === true, shared.json);
   });
 }

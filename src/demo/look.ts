@@ -1,5 +1,5 @@
 /** What the demo looks at: the MDMs' consoles, the phones, and the validation endpoint. */
-import type { LocalAuthority } from '../authority/local.ts';
+import type { ChangedAuthority } from '../authority/contract.ts';
 import type { Token } from '../model/token.ts';
 import type { DemoWorld } from './world.ts';
 
@@ -8,7 +8,7 @@ const PATIENCE_MS = 90_000;
 const LOOK_EVERY_MS = 100;
 
 /** Whether every copy of every slot holds the token. */
-export async function inSync({ mdms }: DemoWorld, token: Token, authority: LocalAuthority): Promise<boolean> {
+export async function inSync({ mdms }: DemoWorld, token: Token, authority: ChangedAuthority): Promise<boolean> {
   const value = (await authority.reveal(token.id)).reveal();
   return mdms.every(({ simulator }) =>
     simulator.slots.every(({ name }) => simulator.console.values(name).every((held) => held === value)),
@@ -19,7 +19,7 @@ export async function inSync({ mdms }: DemoWorld, token: Token, authority: Local
 export async function everyPhoneHolds(
   { phones }: DemoWorld,
   token: Token,
-  authority: LocalAuthority,
+  authority: ChangedAuthority,
 ): Promise<boolean> {
   const value = (await authority.reveal(token.id)).reveal();
   return phones.every((phone) => phone.token === value);
@@ -56,7 +56,7 @@ export async function until(isSo: () => Promise<boolean>, patienceMs = PATIENCE_
 }
 
 /** What has to be there. */
-export function expect<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`the demo needs ${what}`);
+export function expect<T>(value: T | null | undefined, what: string): T {
+  if (value === undefined || value === null) throw new Error(`the demo needs ${what}`);
   return value;
 }

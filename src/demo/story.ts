@@ -33,7 +33,7 @@ export async function tellStory(world: DemoWorld, told: Told): Promise<Ending> {
   const before = neighbours(world);
 
   told.chapter('A token, and the first sync');
-  const first = await authority.generate({ note: 'the first', makeCurrent: true }, ACTOR);
+  const first = expect(await authority.generate({ note: 'the first', makeCurrent: true }, ACTOR), 'a token');
   told.says(`The authority has one token, ${shortFingerprint(first.fingerprint)}. Its value is shown nowhere.`);
   for (const { account, plan } of await run(world)) {
     for (const { slot, place, neighbours: beside } of plan?.changes ?? []) {

@@ -18,8 +18,21 @@ export interface RotationFacts {
   readonly presentedAt: Readonly<Record<string, number>>;
   /** When the last rotation of the set ended, or its token became current by hand; null when neither ever happened. */
   readonly lastReplacedAt: number | null;
+  /** What the authority was asked to do about tokens of the set and is not known to have done. */
+  readonly orders: readonly OrderFact[];
   /** The id of an active token that turned up at the authority without us and is to be distributed; null when there is none. */
   readonly appeared: string | null;
+}
+
+/** One open order at the authority, as far as a rotation is concerned. */
+export interface OrderFact {
+  readonly what: 'add' | 'remove';
+  /** The id of the token; of one that is to be added for a rotation, the rotation's id. */
+  readonly token: string;
+  /** Who has to do what, where it isn't us: a clause for people; null where we do it. */
+  readonly says: string | null;
+  /** The command that records it afterwards; null where it will be seen. */
+  readonly resolve: string | null;
 }
 
 /** One configured slot, as far as a rotation is concerned. */

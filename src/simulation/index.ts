@@ -1,4 +1,10 @@
 /** All that a simulator may import from Watchword, as `#simulation`. */
+export type {
+  AuthorityConsole,
+  AuthoritySimulator,
+  AuthoritySimulatorDefinition,
+  AuthoritySimulatorOptions,
+} from './authority.ts';
 export {
   always,
   answerWith,

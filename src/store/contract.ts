@@ -4,6 +4,8 @@
  * transaction: all of it is kept, durably, before the promise resolves, or none of it. Every method throws `StoreUnavailable`
  * when the database can't be reached or written.
  */
+import type { AuthorityRecord } from '../model/authority-record.ts';
+import type { Order } from '../model/order.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { Run } from '../model/run.ts';
 import type { Secret } from '../model/secret.ts';
@@ -27,6 +29,8 @@ export interface Tables {
   readonly holds: HoldsTable;
   readonly rotations: RotationsTable;
   readonly sightings: SightingsTable;
+  readonly authorities: AuthoritiesTable;
+  readonly orders: OrdersTable;
 }
 
 export interface TokensTable {
@@ -141,6 +145,26 @@ export interface RotationsTable {
   list(options: { readonly tokenSet?: string; readonly limit: number }): Promise<readonly Rotation[]>;
   /** Inserts or replaces. The database refuses a second rotation of a set that has not ended. */
   save(rotation: Rotation): Promise<void>;
+}
+
+/** What is remembered of authorities that are somewhere else. */
+export interface AuthoritiesTable {
+  list(): Promise<readonly AuthorityRecord[]>;
+  get(tokenSet: string): Promise<AuthorityRecord | null>;
+  /** Inserts or replaces. A change of what is enforced changes `tokens.version()`: validation depends on both. */
+  save(record: AuthorityRecord): Promise<void>;
+}
+
+/** What authorities somewhere else are still to do. At most one order of each kind for a token. */
+export interface OrdersTable {
+  /** Of one set or of all, oldest first. */
+  list(tokenSet?: string): Promise<readonly Order[]>;
+  /** Inserts or replaces; `value`, of a token that is to be added, is encrypted before it touches the database. */
+  save(order: Order, value?: Secret): Promise<void>;
+  /** The value in clear of a token that is to be added. Throws `UserError` where no such order is open. */
+  reveal(token: string): Promise<Secret>;
+  /** It was done, or is no longer wanted. */
+  close(order: Pick<Order, 'token' | 'what'>): Promise<void>;
 }
 
 /** How often a token was presented at validation endpoints on one day. */

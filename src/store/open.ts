@@ -5,6 +5,7 @@ import type { Secret } from '../model/secret.ts';
 import type { Fingerprint } from '../model/token.ts';
 import { readStoreAddress } from './address.ts';
 import { Audit, createAuditHead, type HeadKey, headKeyFrom } from './audit.ts';
+import { Authorities } from './authorities.ts';
 import type { Store, Tables } from './contract.ts';
 import { type Database, undo } from './database.ts';
 import type { EncryptionKey } from './encryption-key.ts';
@@ -13,6 +14,7 @@ import { Holds } from './holds.ts';
 import { Leases } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { Orders } from './orders.ts';
 import { openPostgres } from './postgres.ts';
 import { Rotations } from './rotations.ts';
 import { Runs } from './runs.ts';
@@ -133,6 +135,8 @@ class OpenStore implements Store {
       holds: new Holds(db),
       rotations: new Rotations(db),
       sightings: new Sightings(db),
+      authorities: new Authorities(db),
+      orders: new Orders(db, this.#encryptionKey),
     };
   }
 }

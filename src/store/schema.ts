@@ -21,6 +21,8 @@ export interface Schema {
   };
   holds: { key: string; until: number; why: string };
   rotations: { id: string; token_set: string; started_at: number; ended_at: number | null; document: string };
+  authorities: { token_set: string; document: string };
+  orders: { token_id: string; what: string; token_set: string; document: string; sealed_value: string | null };
   sightings: { token_id: string; day: string; times: number; last_at: number };
 }
 

@@ -127,10 +127,14 @@ export class Tokens implements TokensTable {
     if (same !== undefined) throw new DuplicateToken(tokenSet, same.id);
   }
 
-  /** In the transaction of the change, so that whoever sees the new number sees the change. */
-  async #bumpVersion(): Promise<void> {
-    await this.#db.updateTable('counters').set({ value: sql`value + 1` }).where('name', '=', VERSION).execute();
+  #bumpVersion(): Promise<void> {
+    return bumpTokensVersion(this.#db);
   }
+}
+
+/** In the transaction of the change, so that whoever sees the new number sees the change. */
+export async function bumpTokensVersion(db: Kysely<Schema>): Promise<void> {
+  await db.updateTable('counters').set({ value: sql`value + 1` }).where('name', '=', VERSION).execute();
 }
 
 /** The counter that `version()` reads; made with the store. */

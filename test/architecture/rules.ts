@@ -6,9 +6,10 @@
  * | src/model                                   | src/model                                                   |
  * | src/plan, src/rotation, src/schedule/due.ts | itself and src/model                                        |
  * | connectors/X                                | `#connector`, packages, its own folder without the simulator |
- * | connectors/X/simulator.ts and simulator/    | `#simulation`, packages, themselves                         |
+ * | authorities/X                               | `#authority`, packages, its own folder without the simulator |
+ * | their simulator.ts and simulator/           | `#simulation`, packages, themselves                         |
  * | connectors/X and its simulator              | the same side of an API that several products serve (`SHARED_APIS`) |
- * | src/daemon.ts, scripts, bench, test         | also connectors/index.ts                                    |
+ * | src/daemon.ts, scripts, bench, test         | also connectors/index.ts and authorities/index.ts           |
  * | src                                         | never test, scripts or bench                                |
  */
 import { posix } from 'node:path';
@@ -38,6 +39,9 @@ const PURE = ['src/model/', 'src/plan/', 'src/rotation/', 'src/schedule/due.ts']
 /** Folders whose every export has a comment, unless its file starts with one and is named after it. */
 const EXPLAINED = ['src/model/', 'src/plan/', 'src/rotation/', 'src/authority/', 'src/reconcile/'];
 
+/** What may be imported by what is written outside the core. */
+const CONTRACTS = { connectors: '#connector', authorities: '#authority' } as const;
+
 /** Vendors' APIs that more than one product serves: folders of `connectors` without a connector. */
 const SHARED_APIS = ['ivanti-cps'];
 
@@ -60,44 +64,41 @@ export const RULES: Readonly<Record<string, Rule>> = {
     PURE.some((pure) => source.path.startsWith(pure)) ? source.reaches.map((what) => `uses ${what}`) : [],
   ),
 
-  'a connector imports its contract and packages, a simulator another contract and nothing of its connector': each(
-    (source) => {
-      const place = placeInConnectors(source.path);
+  'a connector or authority imports its contract and packages, a simulator another contract and nothing of what it simulates for':
+    each((source) => {
+      const place = placeOf(source.path);
       if (place === null) return [];
-      const contract = place.simulator ? '#simulation' : '#connector';
+      const contract = place.simulator ? '#simulation' : CONTRACTS[place.folder];
       const unwanted = importsOutside(source, (target) => {
         if (target === contract || COMPUTING.includes(target) || isPackage(target)) return true;
-        const other = placeInConnectors(target);
-        if (other === null || other.simulator !== place.simulator) return false;
-        return other.connector === place.connector || SHARED_APIS.includes(other.connector);
+        const other = placeOf(target);
+        if (other === null || other.folder !== place.folder || other.simulator !== place.simulator) return false;
+        return other.product === place.product || SHARED_APIS.includes(other.product);
       });
       return source.computedImport ? [...unwanted, 'imports what is computed'] : unwanted;
-    },
-  ),
+    }),
 
-  'the list of connectors imports connectors and their contracts': each((source) =>
-    source.path === 'connectors/index.ts'
-      ? importsOutside(
-          source,
-          (target) =>
-            target === '#connector' ||
-            target === '#simulation' ||
-            /^connectors\/[^/]+\/(index|simulator)\.ts$/.test(target),
-        )
-      : [],
-  ),
+  'the lists of connectors and authorities import what they list and its contracts': each((source) => {
+    const [, folder] = /^(connectors|authorities)\/index\.ts$/.exec(source.path) ?? [];
+    if (folder !== 'connectors' && folder !== 'authorities') return [];
+    const listed = new RegExp(`^${folder}/[^/]+/(index|simulator)\\.ts$`);
+    return importsOutside(
+      source,
+      (target) => target === CONTRACTS[folder] || target === '#simulation' || listed.test(target),
+    );
+  }),
 
   'only the daemon names concrete things': each((source) => {
     if (!source.path.startsWith('src/') || source.path === 'src/daemon.ts') return [];
     const concrete = source.imports
       .map((specifier) => targetOf(source.path, specifier))
-      .filter((target) => target.startsWith('connectors/') || target === 'src/store/open.ts');
+      .filter((target) => /^(connectors|authorities)\//.test(target) || target === 'src/store/open.ts');
     const computed = source.computedImport ? ['imports what is computed'] : [];
     return [...concrete.map((target) => `imports ${target}`), ...computed];
   }),
 
   'the program does not know its tests': each((source) =>
-    /^(src|connectors)\//.test(source.path)
+    /^(src|connectors|authorities)\//.test(source.path)
       ? importsOutside(source, (target) => !/^(test|scripts|bench)\//.test(target) && !target.startsWith('..'))
       : [],
   ),
@@ -152,11 +153,21 @@ function targetOf(path: string, specifier: string): string {
 }
 
 function isPackage(target: string): boolean {
-  return /^(@[\w.-]+\/)?[\w-][\w.-]*(\/|$)/.test(target) && !/^(src|connectors|test|scripts|bench)\//.test(target);
+  return (
+    /^(@[\w.-]+\/)?[\w-][\w.-]*(\/|$)/.test(target) &&
+    !/^(src|connectors|authorities|test|scripts|bench)\//.test(target)
+  );
 }
 
-function placeInConnectors(path: string): { readonly connector: string; readonly simulator: boolean } | null {
-  const [, connector, rest] = /^connectors\/([^/]+)\/(.+)$/.exec(path) ?? [];
-  if (connector === undefined || rest === undefined) return null;
-  return { connector, simulator: rest === 'simulator.ts' || rest.startsWith('simulator/') };
+interface Place {
+  readonly folder: keyof typeof CONTRACTS;
+  readonly product: string;
+  readonly simulator: boolean;
+}
+
+function placeOf(path: string): Place | null {
+  const [, folder, product, rest] = /^(connectors|authorities)\/([^/]+)\/(.+)$/.exec(path) ?? [];
+  if (folder !== 'connectors' && folder !== 'authorities') return null;
+  if (product === undefined || rest === undefined) return null;
+  return { folder, product, simulator: rest === 'simulator.ts' || rest.startsWith('simulator/') };
 }

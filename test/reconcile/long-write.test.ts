@@ -117,6 +117,7 @@ describe('a write that is told to end', () => {
     const forgetful = {
       kind: 'pingone',
       tokenSet: 'pingid',
+      look: async () => {},
       reveal: (id: string) => authority.reveal(id),
       list: () => {
         looks += 1;

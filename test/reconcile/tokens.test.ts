@@ -73,6 +73,7 @@ describe('law 8: no phone is locked out by us', () => {
         {
           kind: 'local',
           tokenSet: 'pingid',
+          look: async () => {},
           list: () => authority.list(),
           reveal: async (id: string) => {
             await authority.edit(id, { value: new Secret('another value') }, ACTOR);
@@ -139,7 +140,13 @@ describe('law 3: all of it, or throw', () => {
     const unreachable = async () => {
       throw new Failure('unavailable', 'GET /tokens: no answer came');
     };
-    const authority = { kind: 'pingone', tokenSet: 'pingid', list: unreachable, reveal: unreachable };
+    const authority = {
+      kind: 'pingone',
+      tokenSet: 'pingid',
+      look: unreachable,
+      list: unreachable,
+      reveal: unreachable,
+    };
     const run = await world.run({}, { ...world.reconcile, authorities: new Map([['pingid', authority]]) });
     expect(run).toMatchObject({ outcome: 'failed', plan: null, failure: { kind: 'unavailable' } });
     expect(world.heard('account-failed')).toMatchObject([{ kind: 'unavailable' }]);

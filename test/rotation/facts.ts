@@ -86,6 +86,7 @@ export function factsOf(different: Partial<RotationFacts> = {}): RotationFacts {
     serving: [],
     presentedAt: {},
     lastReplacedAt: null,
+    orders: [],
     appeared: null,
     ...different,
   };

@@ -136,6 +136,15 @@ describe('whatever is seen', () => {
       .map((all) => all.map(([index, reason]) => servingOf(`slot${index}`, reason))),
     presentedAt: fc.dictionary(id, fc.integer({ min: NOW - 3 * DAY, max: NOW }), { noNullPrototype: true }),
     lastReplacedAt: time,
+    orders: fc.array(
+      fc.record({
+        what: fc.constantFrom('add' as const, 'remove' as const),
+        token: id,
+        says: fc.option(fc.constant('somebody has to do it')),
+        resolve: fc.option(fc.constant('watchword tokens confirm')),
+      }),
+      { maxLength: 1 },
+    ),
     appeared: fc.option(id),
   });
   const settings: fc.Arbitrary<RotationSettings | null> = fc.option(

@@ -34,6 +34,7 @@ export async function gatherFacts(on: Rotate, tokenSet: string, tables?: Tables)
     serving: [],
     presentedAt: {},
     lastReplacedAt: lastReplacedAt(tokens, before),
+    orders: (await authority.orders(tables)).map(({ what, token, says, resolve }) => ({ what, token, says, resolve })),
     appeared: authority.kind === 'local' ? null : appeared(tokens, before),
   };
   if (rotation === null) return facts;

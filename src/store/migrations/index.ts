@@ -1,6 +1,7 @@
 import { first } from './0001-first.ts';
 import { rotation } from './0002-rotation.ts';
+import { authorities } from './0003-authorities.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [first, rotation];
+export const MIGRATIONS: readonly Migration[] = [first, rotation, authorities];

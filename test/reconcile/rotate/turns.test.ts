@@ -78,6 +78,9 @@ describe('a pending token', () => {
     const elsewhere: RotatedAuthority = {
       kind: 'elsewhere',
       tokenSet: SET,
+      changedBy: 'watchword',
+      look: async () => {},
+      orders: async () => [],
       list: (tables) => local.list(tables),
       reveal: (id) => local.reveal(id),
       mint: () => Promise.reject(new Error('nobody asked for a token')),

@@ -19,6 +19,7 @@ export function factsOf(world: World): RotationFacts {
     serving: servingOf(world),
     presentedAt: memory.presentedAt,
     lastReplacedAt: memory.lastReplacedAt,
+    orders: [],
     appeared: appeared(world),
   };
 }

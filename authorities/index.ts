@@ -1,0 +1,13 @@
+/** The authorities there are beside `local`. A new one adds one line here and a folder beside this file; nothing is loaded before it is asked for. */
+import type { AuthorityDefinition } from '#authority';
+import type { AuthoritySimulatorDefinition } from '#simulation';
+
+/** Where an authority's code is; where it is reached by HTTP, also the service itself as a simulator. */
+export interface AuthorityEntry {
+  definition(): Promise<AuthorityDefinition>;
+  simulator?(): Promise<AuthoritySimulatorDefinition>;
+}
+
+// biome-ignore format: one line per authority
+export const authorities: Readonly<Record<string, AuthorityEntry>> = {
+};
