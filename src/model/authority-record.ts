@@ -2,6 +2,8 @@
 export interface AuthorityRecord {
   readonly tokenSet: string;
   readonly kind: string;
+  /** How often what it has was written down: whoever began to read before another one wrote knows less, and reads again. */
+  readonly looks: number;
   /** When all of its tokens were last read; null: never. */
   readonly lookedAt: number | null;
   /** Since when looking fails, and why; null while it works. */
