@@ -95,4 +95,6 @@ export interface ChangedAuthority extends RotatedAuthority {
 export interface NewToken {
   readonly note: string;
   readonly makeCurrent: boolean;
+  /** Phones have it already and others are not to get it: unless it becomes current, it begins as retiring instead of pending. */
+  readonly retiring?: boolean;
 }

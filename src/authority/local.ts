@@ -73,10 +73,8 @@ export class LocalAuthority implements ChangedAuthority {
         await refuseDuplicate(tables, this.tokenSet, this.#options.store.fingerprint(value.reveal()));
       }
       const serving = value === undefined ? [] : await this.#refuseIfServed(tables, token, { emergency });
-      const edited = await tables.tokens.update(tokenId, {
-        ...(note === undefined ? {} : { note }),
-        ...(value === undefined ? {} : { value }),
-      });
+      const edit = { ...(note !== undefined && { note }), ...(value !== undefined && { value }) };
+      const edited = await tables.tokens.update(tokenId, edit);
       await this.#trail(tables, 'token.edited', edited, actor, {
         before: { fingerprint: token.fingerprint, note: token.note },
         after: { fingerprint: edited.fingerprint, note: edited.note },
@@ -150,7 +148,8 @@ export class LocalAuthority implements ChangedAuthority {
       await refuseDuplicate(tables, this.tokenSet, this.#options.store.fingerprint(value.reveal()));
       const unled = !(await tables.tokens.list(this.tokenSet)).some((token) => token.stage === 'current');
       const token = await this.#pending(tables, randomUUID(), value, options.note, action, actor);
-      return unled || options.makeCurrent ? this.#promote(tables, token, actor) : token;
+      if (unled || options.makeCurrent) return this.#promote(tables, token, actor);
+      return options.retiring === true ? this.#retire(tables, token, actor) : token;
     });
   }
 
@@ -171,15 +170,19 @@ export class LocalAuthority implements ChangedAuthority {
   }
 
   async #promote(tables: Tables, token: Token, actor: Actor): Promise<Token> {
-    const now = this.#options.clock.now();
     for (const other of await tables.tokens.list(this.tokenSet)) {
-      if (other.stage !== 'current') continue;
-      const retiring = await tables.tokens.update(other.id, { stage: 'retiring', retiredAt: now });
-      await this.#trail(tables, 'token.retired', retiring, actor, stages(other.stage, retiring.stage));
+      if (other.stage === 'current') await this.#retire(tables, other, actor);
     }
+    const now = this.#options.clock.now();
     const current = await tables.tokens.update(token.id, { stage: 'current', currentAt: now, retiredAt: null });
     await this.#trail(tables, 'token.made-current', current, actor, stages(token.stage, current.stage));
     return current;
+  }
+
+  async #retire(tables: Tables, token: Token, actor: Actor): Promise<Token> {
+    const retiring = await tables.tokens.update(token.id, { stage: 'retiring', retiredAt: this.#options.clock.now() });
+    await this.#trail(tables, 'token.retired', retiring, actor, stages(token.stage, retiring.stage));
+    return retiring;
   }
 
   async #own(tables: Tables, tokenId: string): Promise<Token> {

@@ -14,6 +14,8 @@ export interface Order {
   readonly note: string;
   /** Of one that is to be added: whether it is distributed as soon as it is there. */
   readonly makeCurrent: boolean;
+  /** Of one that is to be added: phones have it already and others are not to get it, so that it begins as retiring. */
+  readonly retiring?: boolean;
   /** The rotation that gave the order; null where a person did. */
   readonly rotation: string | null;
   /** The values that the authority had before it was asked: one beyond them that nobody ordered may be a value of its own choice. */

@@ -51,6 +51,17 @@ describe.each(databases)('tokens of the local authority on $name', (database) =>
     expect(third.stage).toBe('pending');
   });
 
+  it('that phones have already are retiring, unless the set has no current one', async () => {
+    await using world = await openWorld(database);
+    await world.authority.add(new Secret('found in most slots'), { ...PLAIN, retiring: true }, ACTOR);
+    await world.authority.add(new Secret('found in others'), { ...PLAIN, retiring: true }, ACTOR);
+    expect(await stages(world)).toEqual(['current', 'retiring']);
+    const [, other] = await world.authority.list();
+    expect(other?.retiredAt).toBe(world.clock.now());
+    await world.authority.add(new Secret('found in the end'), { ...PLAIN, retiring: true, makeCurrent: true }, ACTOR);
+    expect(await stages(world)).toEqual(['retiring', 'retiring', 'current']);
+  });
+
   it('keep id and trail when edited', async () => {
     await using world = await openWorld(database);
     const token = await world.authority.add(new Secret('before-before'), PLAIN, ACTOR);
