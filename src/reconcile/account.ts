@@ -28,8 +28,8 @@ export interface Account {
    * moment; a kit that can't is no reason to write too early.
    */
   readonly kit: Kit & { requests(): number; holdWrites?(untilAt: number): void };
-  /** A connector for one run. */
-  open(): Connector<unknown>;
+  /** A connector for one run; its outside world is the account's own, unless given. */
+  open(kit?: Kit): Connector<unknown>;
 }
 
 /** Whether the copies of the account's slots are devices, which come and go. */
