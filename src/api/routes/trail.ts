@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { ROLES } from '../../access/roles.ts';
+import { name, page, pageOf, reason } from '../documents/form.ts';
+import {
+  AccessKeyDocument,
+  AuditDocument,
+  NeedsDocument,
+  SelfDocument,
+  VerificationDocument,
+} from '../documents/trail.ts';
+import { route } from '../route.ts';
+
+/** What needs a person, the audit trail, and access. */
+export const trailRoutes = {
+  getNeeds: route({
+    method: 'get',
+    path: '/v1/needs',
+    role: 'viewer',
+    tag: 'Overview',
+    summary: 'everything that needs a person, with the command that resolves it; the most urgent first',
+    result: NeedsDocument,
+  }),
+  getSelf: route({
+    method: 'get',
+    path: '/v1/self',
+    role: 'viewer',
+    tag: 'Access',
+    summary: 'who is asking, and with which role',
+    result: SelfDocument,
+  }),
+  listAudit: route({
+    method: 'get',
+    path: '/v1/audit',
+    role: 'viewer',
+    tag: 'Audit',
+    summary: 'the audit trail, newest first',
+    query: z.strictObject({ ...page, subject: z.string().max(200).optional(), action: z.string().max(100).optional() }),
+    result: pageOf(AuditDocument),
+  }),
+  verifyAudit: route({
+    method: 'post',
+    path: '/v1/audit/verify',
+    role: 'viewer',
+    tag: 'Audit',
+    summary: 'walk the chain of the audit trail and find the first broken link',
+    result: VerificationDocument,
+  }),
+  listAccess: route({
+    method: 'get',
+    path: '/v1/access',
+    role: 'admin',
+    tag: 'Access',
+    summary: 'the keys for this API, without what they consist of',
+    result: z.strictObject({ items: z.array(AccessKeyDocument) }),
+  }),
+  createAccess: route({
+    method: 'post',
+    path: '/v1/access',
+    role: 'admin',
+    tag: 'Access',
+    summary: 'a new key; it is shown in this answer and never again',
+    body: z.strictObject({
+      name,
+      role: z.enum(ROLES),
+      expiresInDays: z.int().min(1).max(3650).optional(),
+      reason,
+    }),
+    result: z.strictObject({ access: AccessKeyDocument, key: z.string() }),
+    status: 201,
+    refuses: ['refused'],
+    idempotent: false,
+  }),
+  revokeAccess: route({
+    method: 'delete',
+    path: '/v1/access/{access}',
+    role: 'admin',
+    tag: 'Access',
+    summary: 'take a key out of use, at once and for good',
+    params: z.strictObject({ access: z.string().min(4).max(100).describe('Its id, name or prefix.') }),
+    result: AccessKeyDocument,
+    refuses: ['not-found', 'refused'],
+  }),
+} as const;
