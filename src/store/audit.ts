@@ -13,7 +13,7 @@
  */
 import { createHash, createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import { setImmediate as letOthersIn } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import { canonicalJson, storable } from './canonical-json.ts';
 import type { AuditEntry, AuditRecord, AuditTrail } from './contract.ts';
 import type { AuditRow, Schema } from './schema.ts';
@@ -52,9 +52,19 @@ export class Audit implements AuditTrail {
     return recordOf(row);
   }
 
-  async list(options: { readonly limit: number; readonly before?: number }): Promise<readonly AuditRecord[]> {
-    let query = this.#db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(options.limit);
-    if (options.before !== undefined) query = query.where('seq', '<', options.before);
+  async list({ limit, before, subject, action }: Parameters<AuditTrail['list']>[0]): Promise<readonly AuditRecord[]> {
+    let query = this.#db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(limit);
+    if (before !== undefined) query = query.where('seq', '<', before);
+    if (subject !== undefined) query = query.where('subject', '=', subject);
+    if (action !== undefined) {
+      // Names that begin with it: everything from `rotation.` to before `rotation/`, compared by bytes on both databases.
+      const below = (where: ExpressionBuilder<Schema, 'audit'>) =>
+        where.or([
+          where('action', '=', action),
+          where.and([where('action', '>=', `${action}.`), where('action', '<', `${action}/`)]),
+        ]);
+      query = query.where(below);
+    }
     return (await query.execute()).map(recordOf);
   }
 

@@ -78,7 +78,15 @@ export interface AuditRecord extends AuditEntry {
 export interface AuditTrail {
   append(entry: AuditEntry): Promise<AuditRecord>;
   /** Newest first. */
-  list(options: { readonly limit: number; readonly before?: number }): Promise<readonly AuditRecord[]>;
+  list(options: {
+    readonly limit: number;
+    /** Only entries with a smaller number. */
+    readonly before?: number;
+    /** Only entries about this. */
+    readonly subject?: string;
+    /** Only entries of this name, or of names that begin with it and a dot: `rotation`. */
+    readonly action?: string;
+  }): Promise<readonly AuditRecord[]>;
   /** Walks the chain from the first entry; `broken` is the first link that doesn't hold, with the reason. */
   verify(): Promise<{
     readonly entries: number;
@@ -109,11 +117,22 @@ export interface LeasesTable {
   holder(name: string): Promise<Lease | null>;
 }
 
+/** Where something stands among those that are listed by when they began. */
+export interface Begun {
+  readonly id: string;
+  readonly startedAt: number;
+}
+
 export interface RunsTable {
   /** Inserts or replaces. */
   save(run: Run): Promise<void>;
-  /** Newest first. */
-  list(options: { readonly account?: string; readonly limit: number }): Promise<readonly Run[]>;
+  get(id: string): Promise<Run | null>;
+  /** Newest first; `before` is the last one of the part that was read before. */
+  list(options: {
+    readonly account?: string;
+    readonly limit: number;
+    readonly before?: Begun;
+  }): Promise<readonly Run[]>;
   /**
    * Deletes runs that ended (or, if their process died, began) before `endedBefore`, but always keeps the newest `keep` of each
    * account. Returns how many went.
@@ -141,8 +160,12 @@ export interface HoldsTable {
 export interface RotationsTable {
   /** The rotation of the set that has not ended, or null. */
   going(tokenSet: string): Promise<Rotation | null>;
-  /** Newest first, of one set or of all. */
-  list(options: { readonly tokenSet?: string; readonly limit: number }): Promise<readonly Rotation[]>;
+  /** Newest first, of one set or of all; `before` is the last one of the part that was read before. */
+  list(options: {
+    readonly tokenSet?: string;
+    readonly limit: number;
+    readonly before?: Begun;
+  }): Promise<readonly Rotation[]>;
   /** Inserts or replaces. The database refuses a second rotation of a set that has not ended. */
   save(rotation: Rotation): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Rotation } from '../model/rotation.ts';
-import type { RotationsTable } from './contract.ts';
+import { begunBefore } from './begun-before.ts';
+import type { Begun, RotationsTable } from './contract.ts';
 import type { Schema } from './schema.ts';
 
 /** What is written down of rotations. The database refuses a second one of a set while one is going on. */
@@ -21,9 +22,14 @@ export class Rotations implements RotationsTable {
     return row === undefined ? null : JSON.parse(row.document);
   }
 
-  async list(options: { readonly tokenSet?: string; readonly limit: number }): Promise<readonly Rotation[]> {
+  async list(options: {
+    readonly tokenSet?: string;
+    readonly limit: number;
+    readonly before?: Begun;
+  }): Promise<readonly Rotation[]> {
     let query = this.#db.selectFrom('rotations').select('document');
     if (options.tokenSet !== undefined) query = query.where('token_set', '=', options.tokenSet);
+    if (options.before !== undefined) query = query.where(begunBefore(options.before));
     const rows = await query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(options.limit).execute();
     return rows.map(({ document }) => JSON.parse(document));
   }

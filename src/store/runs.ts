@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Run } from '../model/run.ts';
-import type { RunsTable } from './contract.ts';
+import { begunBefore } from './begun-before.ts';
+import type { Begun, RunsTable } from './contract.ts';
 import type { Schema } from './schema.ts';
 
 /** The history of runs, newest first. */
@@ -26,9 +27,19 @@ export class Runs implements RunsTable {
       .execute();
   }
 
-  async list(options: { readonly account?: string; readonly limit: number }): Promise<readonly Run[]> {
+  async get(id: string): Promise<Run | null> {
+    const row = await this.#db.selectFrom('runs').select('document').where('id', '=', id).executeTakeFirst();
+    return row === undefined ? null : JSON.parse(row.document);
+  }
+
+  async list(options: {
+    readonly account?: string;
+    readonly limit: number;
+    readonly before?: Begun;
+  }): Promise<readonly Run[]> {
     let query = this.#db.selectFrom('runs').select('document');
     if (options.account !== undefined) query = query.where('account', '=', options.account);
+    if (options.before !== undefined) query = query.where(begunBefore(options.before));
     const rows = await query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(options.limit).execute();
     return rows.map(({ document }) => JSON.parse(document));
   }

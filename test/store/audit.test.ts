@@ -6,6 +6,20 @@ import type { FreshDatabase } from './fresh-database.ts';
 import { sampleEntry } from './samples.ts';
 
 describe.each(databases)('the audit trail on $name', (database) => {
+  it('lists entries about one thing, or of one kind', async () => {
+    await using fresh = await database.fresh();
+    const store = await fresh.open();
+    for (const action of ['rotation.begun', 'rotation.ended', 'rotations', 'rotation', 'token.added']) {
+      await store.write(({ audit }) => audit.append(sampleEntry({ action, subject: `it:${action}` })));
+    }
+    const actions = async (wanted: object) =>
+      (await store.read.audit.list({ limit: 9, ...wanted })).map(({ action }) => action);
+    expect(await actions({ action: 'rotation' })).toEqual(['rotation', 'rotation.ended', 'rotation.begun']);
+    expect(await actions({ action: 'rotation.ended' })).toEqual(['rotation.ended']);
+    expect(await actions({ subject: 'it:rotations' })).toEqual(['rotations']);
+    expect(await actions({ subject: 'it:rotations', action: 'token' })).toEqual([]);
+  });
+
   it('numbers entries without gaps and lists them newest first', async () => {
     await using fresh = await database.fresh();
     const store = await fresh.open();

@@ -17,6 +17,21 @@ describe.each(databases)('runs on $name', (database) => {
     expect(await store.read.runs.list({ account: 'contoso', limit: 2 })).toEqual([going, failed]);
   });
 
+  it('are read part by part, also where several began in the same millisecond', async () => {
+    await using fresh = await database.fresh();
+    const store = await fresh.open();
+    const ids = ['a', 'b', 'c', 'd'];
+    await store.write(async ({ runs }) => {
+      for (const [place, id] of ids.entries()) await runs.save(sampleRun({ id, startedAt: place < 1 ? 1 : 2 }));
+    });
+    const [d, c] = await store.read.runs.list({ limit: 2 });
+    expect([d?.id, c?.id]).toEqual(['d', 'c']);
+    const rest = await store.read.runs.list({ limit: 9, before: c ?? sampleRun() });
+    expect(rest.map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(await store.read.runs.get('c')).toEqual(c);
+    expect(await store.read.runs.get('nobody')).toBeNull();
+  });
+
   it('are replaced by their id', async () => {
     await using fresh = await database.fresh();
     const store = await fresh.open();
