@@ -1,7 +1,7 @@
 /** From an answer of Microsoft Graph to a `Failure` whose message names method, path and status, and never a body or a header. */
-import { Failure, failureOf, type Kit } from '#connector';
+import { Failure, failureOf, type Kit, scrub } from '#connector';
 import type { Endpoint } from './endpoints.ts';
-import { readVendorError, scrub } from './vendor-error.ts';
+import { readVendorError } from './vendor-error.ts';
 
 export interface Asked {
   readonly endpoint: Endpoint;

@@ -12,11 +12,10 @@ import {
   type MiddlewareOptions,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
-import { Failure, type Kit } from '#connector';
+import { type EntraSignIn, Failure, type Kit } from '#connector';
 import { type Asked, broken, nameOf, refused } from './failures.ts';
 import { type GraphObject, graphObject, objectsOf } from './graph-object.ts';
 import { type Account, CLOUDS } from './settings.ts';
-import type { SignIn } from './sign-in.ts';
 
 export interface GraphRequest extends Asked {
   /** Names and values, not yet encoded. */
@@ -38,11 +37,11 @@ const MOST_PAGES = 10_000;
 
 export class Graph {
   readonly #kit: Kit;
-  readonly #signIn: SignIn;
+  readonly #signIn: EntraSignIn;
   readonly #client: Client;
   readonly #origin: string;
 
-  constructor(account: Account, kit: Kit, signIn: SignIn) {
+  constructor(account: Account, kit: Kit, signIn: EntraSignIn) {
     const baseUrl = account.graphUrl ?? CLOUDS[account.cloud].graph;
     const { origin, hostname } = new URL(baseUrl);
     this.#kit = kit;
@@ -196,7 +195,7 @@ async function bodyOf(response: Response, request: GraphRequest, signal: AbortSi
   }
 }
 
-function tokensOf(signIn: SignIn, signal: AbortSignal): { getAccessToken(): Promise<string> } {
+function tokensOf(signIn: EntraSignIn, signal: AbortSignal): { getAccessToken(): Promise<string> } {
   return {
     getAccessToken: async () => {
       try {

@@ -1,5 +1,5 @@
 /** Microsoft Intune as Watchword sees it: settings, abilities, permissions, limits, and how a tenant is opened. */
-import type { Connector, ConnectorDefinition, Kit } from '#connector';
+import { type Connector, type ConnectorDefinition, EntraSignIn, type EntraTarget, type Kit } from '#connector';
 import { check } from './check/check.ts';
 import { IntuneClient } from './client.ts';
 import { delivery } from './delivery.ts';
@@ -8,8 +8,7 @@ import { READ_APPS, READ_CONFIGURATION, READ_DEVICES, WRITE_APPS } from './endpo
 import { Graph } from './graph.ts';
 import { normalize } from './normalize.ts';
 import { observe } from './observe.ts';
-import { type Account, account, type Slot, slot } from './settings.ts';
-import { SignIn } from './sign-in.ts';
+import { type Account, account, CLOUDS, type Slot, slot } from './settings.ts';
 import { ConfigurationList, type Tenant } from './tenant.ts';
 import { VendorClock } from './vendor-clock.ts';
 import { write } from './write.ts';
@@ -39,7 +38,7 @@ export const intune: ConnectorDefinition<Account, Slot> = {
 };
 
 function open(settings: Account, kit: Kit): Connector<Slot> {
-  const signIn = kit.keep('sign-in', () => new SignIn(settings, kit));
+  const signIn = kit.keep('sign-in', () => new EntraSignIn(settings, graphOf(settings), kit));
   const clock = new VendorClock();
   const client = new IntuneClient(new Graph(settings, clock.listeningIn(kit), signIn));
   const tenant: Tenant = { kit, clock, client, signIn, list: new ConfigurationList(client) };
@@ -50,4 +49,10 @@ function open(settings: Account, kit: Kit): Connector<Slot> {
     delivery: (slot, since, signal) => delivery(tenant, slot, since, signal),
     devices: (signal) => devices(tenant, signal),
   };
+}
+
+/** What the access token is for: Graph under its own name, wherever `graphUrl` points. */
+export function graphOf({ cloud }: Pick<Account, 'cloud'>): EntraTarget {
+  const { graph, authority } = CLOUDS[cloud];
+  return { product: 'Microsoft Graph', resource: graph, authority, setting: 'cloud' };
 }

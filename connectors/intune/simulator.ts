@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type Behaviour,
   chosenQuirks,
+  entra,
   grants,
   makeFleet,
   random,
@@ -18,7 +19,6 @@ import {
   serve,
 } from '#simulation';
 import { type IntuneConsole, makeConsole } from './simulator/console.ts';
-import { entra } from './simulator/entra.ts';
 import { type Gate, graphRoutes, unknownAddress } from './simulator/graph.ts';
 import { valueIn } from './simulator/keys.ts';
 import { limits } from './simulator/limits.ts';

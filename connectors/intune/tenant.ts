@@ -1,16 +1,15 @@
 /** One Intune tenant, open for one run: what the parts of the connector share. */
-import type { Kit, SlotSettings } from '#connector';
+import type { EntraSignIn, Kit, SlotSettings } from '#connector';
 import type { IntuneClient } from './client.ts';
 import type { GraphObject } from './graph-object.ts';
 import type { Slot } from './settings.ts';
-import type { SignIn } from './sign-in.ts';
 import type { VendorClock } from './vendor-clock.ts';
 
 export interface Tenant {
   readonly kit: Kit;
   readonly clock: VendorClock;
   readonly client: IntuneClient;
-  readonly signIn: SignIn;
+  readonly signIn: EntraSignIn;
   readonly list: ConfigurationList;
 }
 

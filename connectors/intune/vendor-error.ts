@@ -14,8 +14,6 @@ export interface VendorError {
 
 /** How many documents inside one another are opened; two have been seen. */
 const DEEPEST_NESTING = 3;
-const LONGEST_MESSAGE = 300;
-const HIDDEN = '<...>';
 
 /** Unpacks an error's body. A body of another shape, such as a proxy's HTML page, gives nulls and is never quoted. */
 export function readVendorError(body: string): VendorError {
@@ -26,28 +24,6 @@ export function readVendorError(body: string): VendorError {
     message: unpack(text(error?.message)),
     requestId: text(inner?.['request-id']),
   };
-}
-
-/**
- * Takes out of a vendor's words what is not for people: query strings, and long unbroken runs such as an echoed payload, an
- * encoded token or a signature. Operation ids stay: a support case needs them.
- */
-export function scrub(message: string): string {
-  const words = message
-    .replace(/\s+/g, ' ')
-    .replace(/\?[^\s"'<>?]*=[^\s"'<>]*/g, '')
-    .replace(/\/\/[^\s/@]+@/g, '//')
-    .replace(/https?:\/\/[^\s"'<>]+|[A-Za-z0-9+/_=-]{48,}/g, (run) => (run.includes('://') ? shortened(run) : HIDDEN))
-    .trim();
-  return words.length > LONGEST_MESSAGE ? `${words.slice(0, LONGEST_MESSAGE)}...` : words;
-}
-
-/** An address is long and unbroken by nature; only a long segment of it is suspicious. */
-function shortened(address: string): string {
-  return address
-    .split('/')
-    .map((segment) => (segment.length < 48 ? segment : HIDDEN))
-    .join('/');
 }
 
 function unpack(message: string | null): string | null {

@@ -25,6 +25,9 @@ export type {
   Progress,
   SlotSettings,
 } from './contract.ts';
+export { type AzureHttp, type AzureRequest, answerForAzure, sendForAzure } from './entra/http.ts';
+export { type EntraSettings, entraMistakes, entraSettings, GUID, isGuid } from './entra/settings.ts';
+export { EntraSignIn, type EntraTarget } from './entra/sign-in.ts';
 export { failureKindOf, failureOf, retryAfterMs } from './failure-of.ts';
 export { clockFinding, failure, findingsAbout, ok, unknown, warning } from './finding.ts';
 export {
@@ -40,5 +43,6 @@ export {
 export { type PerDevice, perDevice } from './per-device/per-device.ts';
 export type { AttributeSlot, AttributeVendor, DevicePage, DeviceRow } from './per-device/vendor.ts';
 export { readJson } from './read-json.ts';
+export { scrub } from './scrub.ts';
 export { httpsUrl, secret } from './settings.ts';
 export { isRecord, kindOf } from './shape.ts';

@@ -34,6 +34,7 @@ export type {
   SimulatorDefinition,
   SimulatorOptions,
 } from './contract.ts';
+export { type Entra, type EntraSettings, entra } from './entra.ts';
 export { type FleetSettings, makeFleet, type Offer, type Report, type ReportingFleet } from './fleet.ts';
 export { type Grants, grants } from './grants.ts';
 export { type Chosen, chosenQuirks } from './quirks.ts';

@@ -1,139 +1,18 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { Secret } from '#connector';
-import { SignIn } from '../../../connectors/intune/sign-in.ts';
-import { makeCertificates } from '../../../src/simulation/certificates.ts';
-import { answer, CLIENT_ID, kitFor, type Routes, settings, signal, TENANT_ID } from './tenant-for-tests.ts';
+import { expect, it } from 'vitest';
+import { EntraSignIn } from '#connector';
+import { graphOf } from '../../../connectors/intune/index.ts';
+import { kitFor, settings, signal } from './tenant-for-tests.ts';
 
-const { certificate: ANY_CERTIFICATE } = await makeCertificates();
-
-const WELL_KNOWN = `GET /${TENANT_ID}/v2.0/.well-known/openid-configuration`;
-
-function signInWith(routes: Routes, more: Record<string, unknown> = {}, accessToken?: string) {
-  const kit = kitFor(routes, accessToken);
-  return { kit, signIn: new SignIn(settings(more), kit) };
-}
-
-const temporary: string[] = [];
-afterEach(() => {
-  for (const folder of temporary.splice(0)) rmSync(folder, { recursive: true });
+it.each([
+  ['global', 'https://login.microsoftonline.com', 'https://graph.microsoft.com/.default'],
+  ['usgov', 'https://login.microsoftonline.us', 'https://graph.microsoft.us/.default'],
+  ['dod', 'https://login.microsoftonline.us', 'https://dod-graph.microsoft.us/.default'],
+  // The library's own name for login.chinacloudapi.cn.
+  ['china', 'https://login.partner.microsoftonline.cn', 'https://microsoftgraph.chinacloudapi.cn/.default'],
+])('signs in in the cloud %s', async (cloud, origin, scope) => {
+  const kit = kitFor({});
+  const account = settings({ cloud });
+  await new EntraSignIn(account, graphOf(account), kit).token(signal);
+  expect(new Set(kit.sent.map((request) => request.url.origin))).toEqual(new Set([origin]));
+  expect(new URLSearchParams(kit.sent.at(-1)?.body).get('scope')).toBe(scope);
 });
-
-describe('signing in', () => {
-  it('sends everything through the kit, guards the access token, and asks once as long as it is good', async () => {
-    const { kit, signIn } = signInWith({});
-    expect(await signIn.token(signal)).toBe('opaque-access-token');
-    const asked = kit.sent.length;
-    expect(await signIn.token(signal)).toBe('opaque-access-token');
-    expect(kit.sent.length).toBe(asked);
-    expect(kit.guarded).toEqual(['opaque-access-token']);
-    const form = new URLSearchParams(kit.sent.at(-1)?.body);
-    expect(Object.fromEntries(form)).toMatchObject({
-      client_id: CLIENT_ID,
-      grant_type: 'client_credentials',
-      scope: 'https://graph.microsoft.com/.default',
-      client_secret: 'a client secret',
-    });
-    expect(kit.sent.every((request) => request.operation === 'sign-in')).toBe(true);
-  });
-
-  it('once for callers at the same time', async () => {
-    const { kit, signIn } = signInWith({});
-    await Promise.all([signIn.token(signal), signIn.token(signal), signIn.token(signal)]);
-    expect(kit.sent.filter((request) => request.method === 'POST')).toHaveLength(1);
-  });
-
-  it('afresh after the token was refused', async () => {
-    const { kit, signIn } = signInWith({});
-    await signIn.token(signal);
-    signIn.forget();
-    await signIn.token(signal);
-    expect(kit.sent.filter((request) => request.method === 'POST')).toHaveLength(2);
-  });
-
-  it.each([
-    ['usgov', 'https://login.microsoftonline.us', 'https://graph.microsoft.us/.default'],
-    ['dod', 'https://login.microsoftonline.us', 'https://dod-graph.microsoft.us/.default'],
-    // The library's own name for login.chinacloudapi.cn.
-    ['china', 'https://login.partner.microsoftonline.cn', 'https://microsoftgraph.chinacloudapi.cn/.default'],
-  ])('in the cloud %s', async (cloud, origin, scope) => {
-    const { kit, signIn } = signInWith({}, { cloud });
-    await signIn.token(signal);
-    expect(new Set(kit.sent.map((request) => request.url.origin))).toEqual(new Set([origin]));
-    expect(new URLSearchParams(kit.sent.at(-1)?.body).get('scope')).toBe(scope);
-  });
-
-  it('at another address without asking Microsoft about it', async () => {
-    const { kit, signIn } = signInWith({}, { authorityHost: 'https://login.test:8443' });
-    await signIn.token(signal);
-    expect(new Set(kit.sent.map((request) => request.url.origin))).toEqual(new Set(['https://login.test:8443']));
-  });
-
-  it('stops waiting as soon as the signal fires', async () => {
-    const { signIn } = signInWith({ [WELL_KNOWN]: () => new Promise<Response>(() => {}) });
-    const stop = new AbortController();
-    const token = signIn.token(stop.signal);
-    stop.abort(new Error('stopped by the test'));
-    await expect(token).rejects.toThrow('stopped by the test');
-  });
-});
-
-describe('the other ways in go through the kit too', () => {
-  it('a certificate', async () => {
-    const certificate = new Secret(certificatePem());
-    const { kit, signIn } = signInWith({}, { clientSecret: undefined, certificate });
-    await signIn.token(signal);
-    const form = new URLSearchParams(kit.sent.at(-1)?.body);
-    expect(form.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
-    expect(form.get('client_assertion')?.split('.')).toHaveLength(3);
-  });
-
-  it('a certificate whose private key has a password', async () => {
-    const more = { clientSecret: undefined, certificatePassword: new Secret('open sesame') };
-    const certificate = new Secret(certificatePem('open sesame'));
-    await expect(signInWith({}, { ...more, certificate }).signIn.token(signal)).resolves.toBe('opaque-access-token');
-  });
-
-  it('a Kubernetes service account', async () => {
-    const tokenFile = join(folder(), 'token');
-    writeFileSync(tokenFile, 'a.service.account\n');
-    const { kit, signIn } = signInWith({}, { clientSecret: undefined, workloadIdentity: true, tokenFile });
-    await signIn.token(signal);
-    expect(new URLSearchParams(kit.sent.at(-1)?.body).get('client_assertion')).toBe('a.service.account');
-  });
-
-  it('a managed identity', async () => {
-    const token = answer({
-      access_token: 'managed-access-token',
-      expires_in: '3599',
-      resource: 'x',
-      token_type: 'Bearer',
-    });
-    const { kit, signIn } = signInWith(
-      { 'GET /metadata/identity/oauth2/token': token },
-      { clientSecret: undefined, managedIdentity: true },
-    );
-    expect(await signIn.token(signal)).toBe('managed-access-token');
-    const { url, headers } = kit.sent.at(-1) ?? {};
-    expect(url?.origin).toBe('http://169.254.169.254');
-    expect(url?.searchParams.get('client_id')).toBe(CLIENT_ID);
-    expect(url?.searchParams.get('resource')).toBe('https://graph.microsoft.com');
-    expect(headers?.get('metadata')).toBe('true');
-  });
-});
-
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'watchword-'));
-  temporary.push(made);
-  return made;
-}
-
-/** Any certificate and any RSA key will do: the scripted sign-in does not look whether they belong together. */
-function certificatePem(password?: string): string {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const encryption = password === undefined ? {} : { cipher: 'aes-256-cbc', passphrase: password };
-  return `${privateKey.export({ type: 'pkcs8', format: 'pem', ...encryption })}\n${ANY_CERTIFICATE}\n`;
-}

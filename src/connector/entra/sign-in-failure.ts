@@ -1,8 +1,12 @@
 /** What a failed sign-in means, with the number Microsoft gives it and what to do about it. */
-import { Failure, failureKindOf, failureOf, isRecord, type Kit } from '#connector';
-import type { Account } from './settings.ts';
+import { Failure } from '../../model/failure.ts';
+import type { Kit } from '../contract.ts';
+import { failureKindOf, failureOf } from '../failure-of.ts';
+import { scrub } from '../scrub.ts';
+import { isRecord } from '../shape.ts';
+import type { EntraSettings } from './settings.ts';
+import type { EntraTarget } from './sign-in.ts';
 import type { SignInAnswer, SignInHttp } from './sign-in-http.ts';
-import { scrub } from './vendor-error.ts';
 
 /** https://learn.microsoft.com/entra/identity-platform/reference-error-codes (last verified on documentation, November 2026) */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -16,52 +20,62 @@ const ADVICE: Readonly<Record<string, string>> = {
   AADSTS700211: 'no federated credential of the application fits the issuer: check it',
   AADSTS700213: 'no federated credential of the application fits the subject: check it',
   AADSTS700024: "the assertion is not valid at this time: check this machine's clock",
-  AADSTS90002: 'there is no such tenant: check `tenantId` and `cloud`',
   AADSTS900023: '`tenantId` is neither an id nor a domain of a tenant',
   AADSTS65001: "an administrator has to consent to the application's permissions",
-  AADSTS500011: 'the tenant does not know Microsoft Graph under this address: check `cloud`',
   AADSTS53003: 'a Conditional Access policy blocks the application: let it in',
 };
 
 /** The failure behind an error of `@azure/identity`. What our own HTTP has seen counts for more than the library's words. */
-export function signInFailure(error: unknown, http: SignInHttp, account: Account, kit: Kit): Failure {
+export function signInFailure(
+  error: unknown,
+  http: SignInHttp,
+  settings: EntraSettings,
+  target: EntraTarget,
+  kit: Kit,
+): Failure {
   if (error instanceof Failure) return error;
   const unanswered = http.failure();
   if (unanswered !== undefined) return unanswered;
   const answer = http.answer();
-  if (answer === undefined) return unprepared(error, account, kit);
+  if (answer === undefined) return unprepared(error, settings, kit);
   if (answer.status >= 200 && answer.status <= 299) {
     return new Failure('protocol', `sign-in: an answer with ${answer.status} does not have the documented shape`);
   }
-  return declined(answer, account, kit);
+  return declined(answer, adviceFor(settings, target), kit);
 }
 
-function declined(answer: SignInAnswer, account: Account, kit: Kit): Failure {
+function declined(answer: SignInAnswer, adviceOn: (code: string | null) => string, kit: Kit): Failure {
   const { code, words, traceId } = read(answer.body);
-  const advice = (code === null ? undefined : ADVICE[code]) ?? unknownAdvice(account);
   const vendorSays = words === null ? '' : ` (${scrub(kit.redact(words))})`;
   const details = traceId === null ? {} : { requestId: traceId };
   const kind = failureKindOf(answer.status);
   const says = `sign-in was answered with ${answer.status}${vendorSays}`;
   // Entra answers a wrong secret with 401 and an unknown application with 400: both mean that we may not come in.
   if (kind === 'rejected' || kind === 'auth') {
-    return new Failure('auth', `${says}; ${advice}`, { ...details, status: answer.status });
+    return new Failure('auth', `${says}; ${adviceOn(code)}`, { ...details, status: answer.status });
   }
   return failureOf(answer, says, kit.now(), details);
 }
 
-function unknownAdvice(account: Account): string {
-  return account.managedIdentity === true
-    ? 'check that this machine has the managed identity'
-    : 'check `tenantId`, `clientId` and the credential';
+/** What to do about a code of Microsoft's, or about one that we don't know. */
+function adviceFor(settings: EntraSettings, { product, setting }: EntraTarget): (code: string | null) => string {
+  return (code) => {
+    if (code === 'AADSTS90002') return `there is no such tenant: check \`tenantId\` and \`${setting}\``;
+    if (code === 'AADSTS500011') return `the tenant does not know ${product} under this address: check \`${setting}\``;
+    const known = code === null ? undefined : ADVICE[code];
+    if (known !== undefined) return known;
+    return settings.managedIdentity === true
+      ? 'check that this machine has the managed identity'
+      : 'check `tenantId`, `clientId` and the credential';
+  };
 }
 
 /** The sign-in failed before anything was sent: a certificate that can't be read, a token file that isn't there. */
-function unprepared(error: unknown, account: Account, kit: Kit): Failure {
+function unprepared(error: unknown, settings: EntraSettings, kit: Kit): Failure {
   const what =
-    account.certificate !== undefined
+    settings.certificate !== undefined
       ? 'the certificate could not be used; it has to be PEM and hold the certificate and its private key'
-      : account.workloadIdentity === true
+      : settings.workloadIdentity === true
         ? "the service account's token could not be read"
         : 'it could not be prepared';
   const words = error instanceof Error ? scrub(kit.redact(error.message.split('\n', 1)[0] ?? '')) : '';

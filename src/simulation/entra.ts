@@ -1,6 +1,6 @@
-/** Microsoft Entra: the tenant's metadata, and access tokens for a client secret or a client assertion. */
+/** Microsoft Entra, for every simulated service of Microsoft: the tenant's metadata, and access tokens for a client secret or assertion. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type Answer, type Call, json, type Route } from '#simulation';
+import { type Answer, type Call, json, type Route } from './router.ts';
 
 export interface EntraSettings {
   readonly tenantId: string;

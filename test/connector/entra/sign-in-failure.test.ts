@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, Secret } from '#connector';
-import { SignIn } from '../../../connectors/intune/sign-in.ts';
-import { type Answering, json } from '../kit-for-tests.ts';
-import { answer, kitFor, type Routes, settings, signal, TENANT_ID } from './tenant-for-tests.ts';
+import { type Answering, json } from '../../connectors/kit-for-tests.ts';
+import { answer, signal, signInWith, TENANT_ID } from './tenant-for-tests.ts';
 
 const TOKEN = `POST /${TENANT_ID}/oauth2/v2.0/token`;
 const WELL_KNOWN = `GET /${TENANT_ID}/v2.0/.well-known/openid-configuration`;
 const TRACE = '99999999-9999-4999-8999-999999999999';
-
-function signInWith(routes: Routes, more: Record<string, unknown> = {}, accessToken?: string) {
-  const kit = kitFor(routes, accessToken);
-  return { kit, signIn: new SignIn(settings(more), kit) };
-}
 
 function declined(status: number, description: string): Answering {
   return answer(
@@ -36,6 +30,13 @@ describe('a sign-in that fails says why, and what to do', () => {
       "AADSTS700016: Application with identifier 'x' was not found.",
       'auth',
       'check `clientId` and `tenantId`',
+    ],
+    [
+      'a resource that the tenant does not know',
+      400,
+      'AADSTS500011: The resource principal named x was not found in the tenant.',
+      'auth',
+      'does not know Microsoft Graph under this address: check `cloud`',
     ],
     ['missing consent', 400, 'AADSTS65001: The user or administrator has not consented.', 'auth', 'consent'],
     [

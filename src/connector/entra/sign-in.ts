@@ -1,0 +1,91 @@
+/**
+ * Signing in with `@azure/identity`: client secret, certificate, managed identity or workload identity. The library keeps the access
+ * token until shortly before it ends; this object outlives a run, so that a pass needs no sign-in of its own.
+ */
+import type { TokenCredential } from '@azure/identity';
+import { Failure } from '../../model/failure.ts';
+import type { Kit } from '../contract.ts';
+import type { EntraSettings } from './settings.ts';
+import { signInFailure } from './sign-in-failure.ts';
+import { type SignInHttp, signInHttp } from './sign-in-http.ts';
+
+/** What an access token is for. */
+export interface EntraTarget {
+  /** As people call it: `Microsoft Graph`. */
+  readonly product: string;
+  /** As Entra knows it: `https://graph.microsoft.com`. */
+  readonly resource: string;
+  /** Where to sign in for it, unless the settings say otherwise. */
+  readonly authority: string;
+  /** The setting that decides on the two before: `cloud`. */
+  readonly setting: string;
+}
+
+export class EntraSignIn {
+  readonly #settings: EntraSettings;
+  readonly #target: EntraTarget;
+  readonly #kit: Kit;
+  readonly #http: SignInHttp;
+  #credential: TokenCredential | undefined;
+  #underWay: Promise<string> | undefined;
+  #guarded: string | undefined;
+
+  constructor(settings: EntraSettings, target: EntraTarget, kit: Kit) {
+    this.#settings = settings;
+    this.#target = target;
+    this.#kit = kit;
+    this.#http = signInHttp(kit);
+  }
+
+  /** An access token for the target. Callers at the same time share one sign-in. */
+  async token(signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
+    this.#underWay ??= this.#signIn().finally(() => {
+      this.#underWay = undefined;
+    });
+    return until(this.#underWay, signal);
+  }
+
+  /** Drops the token: what it was refused for may have been put right since, and its roles are as old as the token. */
+  forget(): void {
+    this.#credential = undefined;
+  }
+
+  async #signIn(): Promise<string> {
+    this.#http.reset();
+    try {
+      this.#credential ??= await this.#newCredential();
+      const token = await this.#credential.getToken(`${this.#target.resource}/.default`);
+      // The library passes on whatever stands in the answer.
+      if (typeof token?.token !== 'string' || token.token === '')
+        throw new Failure('protocol', 'sign-in: the answer holds no access token');
+      this.#guard(token.token);
+      return token.token;
+    } catch (error) {
+      this.#credential = undefined;
+      throw signInFailure(error, this.#http, this.#settings, this.#target, this.#kit);
+    } finally {
+      this.#http.reset();
+    }
+  }
+
+  async #newCredential(): Promise<TokenCredential> {
+    const { credentialOf } = await import('./credential.ts');
+    return credentialOf(this.#settings, this.#target.authority, this.#http.client);
+  }
+
+  #guard(token: string): void {
+    if (token === this.#guarded) return;
+    this.#guarded = token;
+    this.#kit.guard(token);
+  }
+}
+
+/** The promise's outcome, or the signal's reason as soon as it fires: the library has no way to stop a sign-in. */
+function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
