@@ -26,7 +26,7 @@ import { together } from './together.ts';
 
 /** One run. Throws `AccountBusy`, `StoreUnavailable`, or a bug; whatever the vendor does ends up in the run that is returned. */
 export async function runAccount(on: Reconcile, account: Account, options: RunOptions): Promise<Run> {
-  const id = randomUUID();
+  const id = options.id ?? randomUUID();
   await using held = await takeAccount(on, account, `run ${id}`);
   const begun: Run = {
     id,

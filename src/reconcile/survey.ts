@@ -36,6 +36,8 @@ export interface Reconcile {
 /** Why a run is made, and what it may do. */
 export interface RunOptions {
   readonly trigger: Run['trigger'];
+  /** The run's id, where somebody has been told it already. */
+  readonly id?: string;
   /** Only these slots; all by default. */
   readonly slots?: readonly string[];
   /** A person says: repair, whatever `drift` says and however contended a slot is. */
