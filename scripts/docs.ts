@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { authorities } from '../authorities/index.ts';
 import { connectors } from '../connectors/index.ts';
 import { BUILT_IN_PROFILES, readProfiles } from '../src/config/profiles.ts';
 import { configurationReference } from '../src/config/reference.ts';
@@ -12,6 +13,7 @@ import { profileTables } from './profile-tables.ts';
 const ROOT = join(import.meta.dirname, '..');
 
 const definitions = await Promise.all(Object.values(connectors).map(({ definition }) => definition()));
+const kinds = await Promise.all(Object.values(authorities).map(({ definition }) => definition()));
 
 const profiles = readProfiles(BUILT_IN_PROFILES, {
   read: (path) => readFileSync(path, 'utf8'),
@@ -20,8 +22,8 @@ const profiles = readProfiles(BUILT_IN_PROFILES, {
 const template = await readFile(join(BUILT_IN_PROFILES, 'template.yaml.example'), 'utf8');
 
 const PAGES: Readonly<Record<string, string>> = {
-  'config/watchword.schema.json': `${JSON.stringify(configurationSchema(definitions), null, 2)}\n`,
-  'docs/configuration.md': configurationReference(definitions),
+  'config/watchword.schema.json': `${JSON.stringify(configurationSchema(definitions, kinds), null, 2)}\n`,
+  'docs/configuration.md': configurationReference(definitions, kinds),
   'docs/app-profiles.md': profileTables([...profiles.values()], template),
   'docs/connectors.md': connectorTables(definitions),
 };

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { loadConfiguration } from '../config/load.ts';
 import { configurationSchema } from '../config/schema.ts';
-import { connectorDefinitions } from '../daemon.ts';
+import { authorityDefinitions, connectorDefinitions } from '../daemon.ts';
 import { generateEncryptionKey } from '../store/encryption-key.ts';
 import { type Cli, json, shared } from './cli.ts';
 import { plural } from './text.ts';
@@ -17,6 +17,7 @@ export function configCommand(cli: Cli): Command {
       const { config: file, json: asJson } = shared(command);
       const configuration = await loadConfiguration(file, {
         connectors: await connectorDefinitions(),
+        authorities: await authorityDefinitions(),
         environment: process.env,
       });
       const slots = [...configuration.accounts.values()].reduce((sum, account) => sum + account.slots.length, 0);
@@ -33,7 +34,10 @@ export function configCommand(cli: Cli): Command {
   config
     .command('schema')
     .description('print the JSON Schema of the configuration file, for editors')
-    .action(async () => cli.terminal.out(json(configurationSchema((await connectorDefinitions()).values()))));
+    .action(async () => {
+      const [connectors, authorities] = [await connectorDefinitions(), await authorityDefinitions()];
+      cli.terminal.out(json(configurationSchema(connectors.values(), authorities.values())));
+    });
   return config;
 }
 

@@ -1,14 +1,9 @@
 /** The core's part of an account and of a slot. The rest of both is the vendor's, declared in the connector's definition. */
 import { z } from 'zod';
-import { duration, name, privateText } from './forms.ts';
+import { duration, name } from './forms.ts';
+import { REACH } from './reach-settings.ts';
 
 const HOUR_MS = 3_600_000;
-
-function isProxyUrl(text: string): boolean {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.username === '' && url.password === '';
-}
 
 /** The core's part of one entry of `accounts`. */
 export const Account = z.strictObject({
@@ -18,17 +13,7 @@ export const Account = z.strictObject({
     .describe(
       'What to do about a slot that somebody else has changed. There is no default: `report` shows it and leaves it, `repair` writes the token back.',
     ),
-  ca: privateText(
-    (text) => /^file:./.test(text),
-    '`file:/path`',
-    'Certificates of a private authority, PEM: `file:/path`.',
-  ).optional(),
-  proxy: privateText(
-    isProxyUrl,
-    'an http or https address without user and password',
-    'The HTTP proxy to go through, such as `http://proxy.example.com:3128`. It takes no user and password.',
-  ).optional(),
-  timeout: duration('How long one request to the vendor may take.', { most: HOUR_MS }).prefault('30s'),
+  ...REACH,
   maxWritesPerRun: z
     .int()
     .positive()

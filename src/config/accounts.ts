@@ -1,16 +1,14 @@
-import { X509Certificate } from 'node:crypto';
 import type { ConnectorDefinition } from '../connector/contract.ts';
 import { Account } from './account-settings.ts';
 import { asMeant } from './as-meant.ts';
+import { readCertificates } from './certificates.ts';
 import type { AccountConfiguration } from './configuration.ts';
-import type { Path } from './mistake.ts';
 import { wrongName } from './names.ts';
 import { isGroup, type Reading } from './reading.ts';
-import { readReference } from './secrets.ts';
 import { readSlots } from './slots.ts';
 import { nearest, suggestion } from './suggest.ts';
 import type { TokenSets } from './token-sets.ts';
-import { knownBy, readShared } from './two-owners.ts';
+import { knownBy, type Owners, readShared } from './two-owners.ts';
 
 export type Connectors = ReadonlyMap<string, ConnectorDefinition>;
 
@@ -41,7 +39,7 @@ function readAccount(
   const path = ['accounts', name];
   const id = connectorOf(raw, [...connectors.values()]);
   const vendors = vendorsOf(id, connectors);
-  const shared = readShared(raw, { core: Account, vendors, part: 'account' }, path, reading);
+  const shared = readShared(raw, ownersOf(vendors), path, reading);
   if (shared === null) return null;
   const { meant, report, core, settings } = shared;
 
@@ -49,7 +47,7 @@ function readAccount(
     report([...path, 'connector'], `no connector \`${id}\`${suggestion(id, connectors.keys())}`);
   }
   const slots = readSlots(meant.slots, [...path, 'slots'], { vendors, tokenSets, reading: { ...reading, report } });
-  const ca = core?.ca === undefined ? null : certificates(core.ca, [...path, 'ca'], { ...reading, report });
+  const ca = core?.ca === undefined ? null : readCertificates(core.ca, [...path, 'ca'], { ...reading, report });
   const [definition] = vendors;
   if (core === null || definition === undefined || settings === null) return null;
   return {
@@ -68,7 +66,7 @@ function readAccount(
 
 /** The connector an account names, also under a misspelt `connector`: which settings are known depends on it. */
 function connectorOf(raw: unknown, vendors: readonly ConnectorDefinition[]): string | undefined {
-  const { value } = asMeant(raw, knownBy({ core: Account, vendors, part: 'account' }), [], () => {});
+  const { value } = asMeant(raw, knownBy(ownersOf(vendors)), [], () => {});
   return isGroup(value) && typeof value.connector === 'string' ? value.connector : undefined;
 }
 
@@ -79,22 +77,6 @@ function vendorsOf(id: string | undefined, connectors: Connectors): readonly Con
   return meant === undefined ? [] : [meant];
 }
 
-function certificates(reference: string, path: Path, { from, report }: Reading): string | null {
-  const read = readReference(reference, from);
-  if ('problem' in read) {
-    report(path, read.problem);
-    return null;
-  }
-  const blocks = read.value.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  if (blocks.length > 0 && blocks.every(isCertificate)) return read.value;
-  report(path, `expected certificates in PEM, found none that can be read in ${reference.slice('file:'.length)}`);
-  return null;
-}
-
-function isCertificate(pem: string): boolean {
-  try {
-    return Boolean(new X509Certificate(pem));
-  } catch {
-    return false;
-  }
+function ownersOf(vendors: readonly ConnectorDefinition[]): Owners<Account> {
+  return { core: Account, theirs: vendors.map(({ account }) => account) };
 }

@@ -1,4 +1,5 @@
 /** The configuration as the program uses it: checked, defaults filled in, durations in milliseconds, secrets read. */
+import type { AuthorityDefinition } from '../authority/definition.ts';
 import type { ConnectorDefinition, SlotSettings } from '../connector/contract.ts';
 import type { LogLevel } from '../log.ts';
 import type { Address } from '../model/address.ts';
@@ -54,9 +55,26 @@ export interface Configuration {
 export interface TokenSetConfiguration {
   readonly name: string;
   readonly profile: AppProfile;
-  readonly authority: { readonly kind: 'local' };
+  readonly authority: AuthorityConfiguration;
   /** Null: on demand only, with the defaults of rotation. */
   readonly rotation: RotationSettings | null;
+}
+
+/** Who decides which tokens of a set are active. */
+export interface AuthorityConfiguration {
+  readonly kind: string;
+  /** Null: `local`, this program itself. */
+  readonly definition: AuthorityDefinition | null;
+  /** The kind's own settings, as its definition has parsed them: what `definition.open` takes. */
+  readonly settings: unknown;
+  /** Certificates of a private authority, PEM. */
+  readonly ca: string | null;
+  /** Address of an HTTP proxy. */
+  readonly proxy: string | null;
+  /** How long one request may take. */
+  readonly timeoutMs: number;
+  /** How often it is looked at; null where nobody can ask it. */
+  readonly lookEveryMs: number | null;
 }
 
 /** One configured tenant of an MDM product. */

@@ -1,14 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { unreadable } from '../unreadable.ts';
 import type { Connectors } from './accounts.ts';
+import type { Authorities } from './authorities.ts';
 import type { Configuration } from './configuration.ts';
 import { ConfigurationError } from './mistake.ts';
 import { parseConfiguration } from './parse.ts';
 import { BUILT_IN_PROFILES, readProfiles } from './profiles.ts';
-import { type Files, unreadable } from './secrets.ts';
+import type { Files } from './secrets.ts';
 
 export interface LoadOptions {
   readonly connectors: Connectors;
+  /** Every kind of authority beside `local`. */
+  readonly authorities: Authorities;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where relative paths in the file start; the working directory if not given. */
   readonly baseDir?: string;
@@ -24,6 +28,7 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   return parseConfiguration(await textOf(file), {
     file,
     connectors: options.connectors,
+    authorities: options.authorities,
     environment: options.environment,
     baseDir: options.baseDir ?? process.cwd(),
     files: DISK,

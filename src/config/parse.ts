@@ -4,7 +4,8 @@ import type { Secret } from '../model/secret.ts';
 import { settingsWarnings } from '../rotation/settings.ts';
 import { type Connectors, readAccounts } from './accounts.ts';
 import { asMeant } from './as-meant.ts';
-import type { AccountConfiguration, Configuration } from './configuration.ts';
+import type { Authorities } from './authorities.ts';
+import type { AccountConfiguration, Configuration, TokenSetConfiguration } from './configuration.ts';
 import { readDocument } from './document.ts';
 import { reportIssues } from './issues.ts';
 import { ConfigurationError, type Mistake, pathText, type Report } from './mistake.ts';
@@ -19,6 +20,8 @@ export interface ParseOptions extends Surroundings {
   /** The file's name, for messages. */
   readonly file: string;
   readonly connectors: Connectors;
+  /** Every kind of authority beside `local`, by its name. */
+  readonly authorities: Authorities;
   /** The app profiles that come with the program, by id. One of the same id in the folder that `profiles` names goes before. */
   readonly profiles: ReadonlyMap<string, AppProfile>;
 }
@@ -40,7 +43,7 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
 
   const { profiles: folder, tokenSets: rawSets, accounts: rawAccounts } = isGroup(sections) ? sections : {};
   const profiles = profilesOf(folder, options, reading.report, mistakes);
-  const tokenSets = readTokenSets(rawSets, profiles, reading.report);
+  const tokenSets = readTokenSets(rawSets, { authorities: options.authorities, profiles, reading });
   const accounts = readAccounts(rawAccounts, options.connectors, tokenSets, reading);
 
   if (mistakes.length > 0 || !parsed.success) throw new ConfigurationError(mistakes);
@@ -108,11 +111,16 @@ function warningsOf(
 ): readonly string[] {
   const warnings: string[] = [];
   if (file.listen.admin !== undefined) warnings.push('listen.admin is not acted on yet: nothing listens there');
-  for (const set of tokenSets.read.values()) {
-    for (const says of set.rotation === null ? [] : settingsWarnings(set.rotation)) {
-      warnings.push(`tokenSets.${set.name}.rotation: ${says}`);
-    }
-  }
+  warnings.push(...[...tokenSets.read.values()].flatMap(setWarnings));
   if (accounts.size === 0) warnings.push('accounts is empty: tokens are validated, and written to no MDM');
   return warnings;
+}
+
+function setWarnings({ name, authority, rotation }: TokenSetConfiguration): readonly string[] {
+  if (rotation === null) return [];
+  const says = [...settingsWarnings(rotation)];
+  if (authority.definition?.changedBy === 'others' && rotation.everyMs !== null) {
+    says.push(`\`every\` begins nothing: no token can be made at an authority of the kind \`${authority.kind}\``);
+  }
+  return says.map((one) => `tokenSets.${name}.rotation: ${one}`);
 }

@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type AppOnPlatform, type AppProfile, EVIDENCE, type Evidence, type KeyType } from '../model/app.ts';
 import type { Platform } from '../model/token.ts';
+import { unreadable } from '../unreadable.ts';
 import { readDocument } from './document.ts';
 import { ConfigurationError, type Mistake, pathText } from './mistake.ts';
 import { wrongName } from './names.ts';
 import { checked } from './reading.ts';
-import { type Files, unreadable } from './secrets.ts';
+import type { Files } from './secrets.ts';
 
 /** Where the app profiles that come with the program are. */
 export const BUILT_IN_PROFILES = fileURLToPath(new URL('../../config/profiles', import.meta.url));

@@ -1,6 +1,6 @@
 import { UserError } from '../model/failure.ts';
-import { Secret } from '../model/secret.ts';
 import type { Configuration } from './configuration.ts';
+import { isSame } from './is-same.ts';
 
 /** Settings that are looked at once, when the daemon starts. */
 const NEEDS_RESTART = ['store', 'keys', 'listen'] as const;
@@ -39,20 +39,4 @@ function keepingOld(current: Configuration, loaded: Configuration): Configuratio
   // A password that stays in use must stay known to the redactor.
   const kept = password !== null && !isSame(password, loaded.store.password) ? [password] : [];
   return { ...loaded, store, keys, listen, secrets: [...loaded.secrets, ...kept] };
-}
-
-/** Whether two settings say the same. Secrets are compared by value: a rotated credential is a change. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (a instanceof Secret) return b instanceof Secret && a.reveal() === b.reveal();
-  if (a instanceof Map) return b instanceof Map && isSame([...a], [...b]);
-  if (Array.isArray(a))
-    return Array.isArray(b) && a.length === b.length && a.every((entry, index) => isSame(entry, b[index]));
-  if (!isPlain(a) || !isPlain(b)) return false;
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => isSame(a[name], b[name]));
-}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
 }

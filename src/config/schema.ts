@@ -1,11 +1,16 @@
+import type { AuthorityDefinition } from '../authority/definition.ts';
 import type { ConnectorDefinition } from '../connector/contract.ts';
 import { Account, Slot } from './account-settings.ts';
+import { type Kind, kindsOf } from './authority-settings.ts';
 import { NAME_PATTERN } from './names.ts';
 import { alternatives, type JsonSchema, toJsonSchema } from './schema-tree.ts';
 import { File, TokenSet } from './settings.ts';
 
-/** The JSON Schema of the whole file, for editors and `watchword config schema`: the core's settings and those of every connector. */
-export function configurationSchema(connectors: Iterable<ConnectorDefinition>): JsonSchema {
+/** The JSON Schema of the whole file, for editors and `watchword config schema`: the core's settings and those of every connector and authority. */
+export function configurationSchema(
+  connectors: Iterable<ConnectorDefinition>,
+  authorities: Iterable<AuthorityDefinition>,
+): JsonSchema {
   const file = toJsonSchema(File);
   const accounts = [...connectors].flatMap((definition) => accountSchemas(definition));
   return {
@@ -14,10 +19,24 @@ export function configurationSchema(connectors: Iterable<ConnectorDefinition>): 
     ...file,
     properties: {
       ...file.properties,
-      tokenSets: { ...described(file, 'tokenSets'), ...named(toJsonSchema(TokenSet)), minProperties: 1 },
+      tokenSets: { ...described(file, 'tokenSets'), ...named(tokenSetSchema(authorities)), minProperties: 1 },
       accounts: { ...described(file, 'accounts'), ...named({ anyOf: accounts }) },
     },
   };
+}
+
+function tokenSetSchema(authorities: Iterable<AuthorityDefinition>): JsonSchema {
+  const set = toJsonSchema(TokenSet);
+  const kinds = kindsOf(authorities).flatMap(authoritySchemas);
+  const authority = { ...described(set, 'authority'), ...eitherOf(kinds) };
+  return { ...set, properties: { ...set.properties, authority } };
+}
+
+function authoritySchemas({ name, definition, core: ours, settings }: Kind): JsonSchema[] {
+  const core = toJsonSchema(ours);
+  const kind = { ...described(core, 'kind'), const: name };
+  const title = definition?.title ?? 'This program itself';
+  return joined({ ...core, title, properties: { ...core.properties, kind } }, toJsonSchema(settings));
 }
 
 /** An account of one product; several where its settings are a choice between groups. */

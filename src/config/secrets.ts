@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { secret } from '../connector/settings.ts';
 import { Secret } from '../model/secret.ts';
+import { unreadable } from '../unreadable.ts';
 import type { Path, Report } from './mistake.ts';
 import { alternatives, type JsonSchema, settingsOf, toJsonSchema } from './schema-tree.ts';
 
@@ -53,20 +54,6 @@ export function readReference(
     return { problem: `the file ${file} ${unreadable(error)}` };
   }
 }
-
-/** Why a file or folder can't be read, as the end of a sentence. */
-export function unreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  return REASONS[code] ?? `can't be read (${code})`;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
-  EISDIR: 'is a folder',
-};
 
 /** Names of the settings that a schema declares secret; null where it doesn't tell its settings. */
 export function secretSettings(schema: JsonSchema): ReadonlySet<string> | null {

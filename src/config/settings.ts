@@ -118,18 +118,12 @@ const Log = z
   .prefault({})
   .describe('The log.');
 
-const Authority = z
-  .discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('local').describe('Who decides which tokens are active: `local` is this program itself.'),
-    }),
-  ])
-  .describe('Who decides which tokens are active. `kind: local` is this program itself.');
-
-/** One entry of `tokenSets`. */
+/** One entry of `tokenSets`, with its authority still to be looked into. */
 export const TokenSet = z.strictObject({
   app: z.string().describe('The app profile: a file in `config/profiles`, or in the folder that `profiles` names.'),
-  authority: Authority,
+  authority: z
+    .looseObject({}, { error: 'expected a group of settings such as `{ kind: local }`' })
+    .describe('Who decides which tokens are active. `{ kind: local }` is this program itself.'),
   rotation: Rotation.optional(),
 });
 

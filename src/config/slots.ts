@@ -9,7 +9,7 @@ import type { TokenSets } from './token-sets.ts';
 import { readShared } from './two-owners.ts';
 
 interface Around {
-  /** The account's connector, as in `readShared`. */
+  /** The account's connector; several or none where it isn't known, as for `readShared`. */
   readonly vendors: readonly ConnectorDefinition[];
   readonly tokenSets: TokenSets;
   readonly reading: Reading;
@@ -37,7 +37,7 @@ function readSlot(
   taken: Taken,
   { vendors, tokenSets, reading }: Around,
 ): SlotConfiguration | null {
-  const shared = readShared(raw, { core: Slot, vendors, part: 'slot' }, path, reading);
+  const shared = readShared(raw, { core: Slot, theirs: vendors.map((vendor) => vendor.slot) }, path, reading);
   if (shared === null) return null;
   const { meant, report, core, settings } = shared;
   if (typeof meant.name === 'string') claimName(meant.name, index, taken, (says) => report([...path, 'name'], says));

@@ -1,10 +1,9 @@
 /**
- * Every account and slot is a group of settings with two owners: the core, and the vendor, whose part the connector's
- * definition declares. The group is split between them, and their complaints are joined again, so that a misspelt setting
- * is compared with the settings of both.
+ * Every account, slot and authority is a group of settings with two owners: the core, and the vendor, whose part a definition
+ * declares. The group is split between them, and their complaints are joined again, so that a misspelt setting is compared
+ * with the settings of both.
  */
 import type { z } from 'zod';
-import type { ConnectorDefinition } from '../connector/contract.ts';
 import { asMeant } from './as-meant.ts';
 import { reportIssues } from './issues.ts';
 import type { Path, Report } from './mistake.ts';
@@ -13,11 +12,10 @@ import { type JsonSchema, toJsonSchema } from './schema-tree.ts';
 import { secretSettings, withSecrets } from './secrets.ts';
 
 /** Who owns a group: the core and the vendor. */
-interface Owners<T> {
+export interface Owners<T> {
   readonly core: z.ZodObject & z.ZodType<T>;
-  /** One where the connector is known, and its part is checked. Of several only the names are checked, of none nothing is. */
-  readonly vendors: readonly ConnectorDefinition[];
-  readonly part: 'account' | 'slot';
+  /** The vendor's part: one where it is known, and it is checked. Of several only the names are checked, of none nothing is. */
+  readonly theirs: readonly z.ZodType[];
 }
 
 /** A group as both owners read it. */
@@ -33,7 +31,7 @@ interface Shared<T> {
 
 /** Splits a group between the core and the vendor, and reports what either says about it. Null for what is no group. */
 export function readShared<T>(raw: unknown, owners: Owners<T>, path: Path, reading: Reading): Shared<T> | null {
-  const { core, part } = owners;
+  const { core } = owners;
   if (!isGroup(raw)) {
     checked(core, raw, path, reading.report);
     return null;
@@ -47,19 +45,18 @@ export function readShared<T>(raw: unknown, owners: Owners<T>, path: Path, readi
   reportIssues({ path, raw: ours, known, issues: readByCore.error?.issues ?? [] }, report);
   const shared = { meant, report, core: readByCore.success ? readByCore.data : null };
 
-  const [vendor, ...others] = owners.vendors;
-  if (vendor === undefined || others.length > 0) return { ...shared, settings: null };
+  const [schema, ...others] = owners.theirs;
+  if (schema === undefined || others.length > 0) return { ...shared, settings: null };
   const at = { path, from: reading.from, report, secrets: reading.secrets };
-  const settings = withSecrets(theirs, secretSettings(toJsonSchema(vendor[part])), at);
-  const readByVendor = vendor[part].safeParse(settings);
+  const settings = withSecrets(theirs, secretSettings(toJsonSchema(schema)), at);
+  const readByVendor = schema.safeParse(settings);
   reportIssues({ path, raw: settings, known, issues: readByVendor.error?.issues ?? [], quiet: true }, report);
   return { ...shared, settings: readByVendor.success ? { parsed: readByVendor.data } : null };
 }
 
 /** Everything that may be written in the group; without a vendor, anything. */
-export function knownBy<T>({ core, vendors, part }: Owners<T>): JsonSchema {
-  const theirs = vendors.map((vendor) => toJsonSchema(vendor[part]));
-  return { anyOf: [toJsonSchema(core), ...(theirs.length === 0 ? [{}] : theirs)] };
+export function knownBy<T>({ core, theirs }: Owners<T>): JsonSchema {
+  return { anyOf: [toJsonSchema(core), ...(theirs.length === 0 ? [{}] : theirs.map(toJsonSchema))] };
 }
 
 type Group = Readonly<Record<string, unknown>>;

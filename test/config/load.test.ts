@@ -14,7 +14,11 @@ const definitions = new Map(
     Object.entries(connectors).map(async ([id, connector]) => [id, await connector.definition()] as const),
   ),
 );
-const options = { connectors: definitions, environment: { INTUNE_CLIENT_SECRET: 'a-client-secret' } };
+const options = {
+  connectors: definitions,
+  authorities: new Map(),
+  environment: { INTUNE_CLIENT_SECRET: 'a-client-secret' },
+};
 
 describe('a configuration file', () => {
   it('is the example that comes with the program, and needs only its secret', async () => {

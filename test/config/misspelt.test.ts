@@ -10,7 +10,7 @@ type Path = readonly (string | number)[];
 const sound = parseDocument(SOUND).toJS();
 
 /** Names that people choose: an unknown one is no mistake. */
-const CHOSEN = new Set(['tokenSets.pingid', 'tokenSets.portal', 'accounts.contoso']);
+const CHOSEN = new Set(['tokenSets.pingid', 'tokenSets.portal', 'tokenSets.kiosk', 'accounts.contoso']);
 
 function text(path: Path): string {
   return path.reduce<string>(

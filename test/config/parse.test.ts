@@ -55,6 +55,15 @@ describe('a sound configuration', () => {
       },
     });
     expect(tokenSets.get('portal')?.profile.platforms.ios?.key).toBe('portal_token');
+    expect(tokenSets.get('portal')?.authority).toMatchObject({
+      kind: 'acme-id',
+      definition: { title: 'Acme Identity' },
+      settings: { url: 'https://id.example.com', tenant: 'contoso', region: 'us' },
+      ca: CERTIFICATE.trimEnd(),
+      proxy: 'http://proxy.example.com:3128',
+      timeoutMs: 10_000,
+      lookEveryMs: 30_000,
+    });
     const contoso = accounts.get('contoso');
     expect(contoso).toMatchObject({
       name: 'contoso',
@@ -98,6 +107,31 @@ describe('a sound configuration', () => {
       settleMs: 30_000,
       settings: { cloud: 'global', pageSize: 100 },
     });
+  });
+
+  it.each([
+    ['kind: local', { kind: 'local', definition: null, settings: {}, lookEveryMs: null }],
+    ['kind: acme-console', { kind: 'acme-console', settings: {}, lookEveryMs: null }],
+    [
+      'kind: acme-file, path: ./tokens.txt',
+      { kind: 'acme-file', settings: { path: './tokens.txt' }, lookEveryMs: 60_000 },
+    ],
+    [
+      'kind: acme-id, url: https://id.example.com, tenant: a, password: env:ACME_KEY',
+      { settings: { region: 'eu' }, lookEveryMs: 60_000 },
+    ],
+  ])('has an authority of its kind: %s', (written, authority) => {
+    const read = parse(SMALL.replace('kind: local', written)).tokenSets.get('pingid')?.authority;
+    expect(read).toMatchObject({ ca: null, proxy: null, timeoutMs: 30_000, ...authority });
+  });
+
+  it('says when a rotation has a schedule that can begin nothing', () => {
+    const file = SMALL.replace('{ kind: local }', '{ kind: acme-file, path: a }, rotation: { every: 90d }');
+    expect(parse(file).warnings).toEqual([
+      'tokenSets.pingid.rotation: `every` begins nothing: no token can be made at an authority of the kind `acme-file`',
+    ]);
+    expect(parse(file.replace('acme-file, path: a', 'acme-console')).warnings).toEqual([]);
+    expect(parse(file.replace('every: 90d', 'approve: auto')).warnings).toEqual([]);
   });
 
   it('says what it takes and does not act on', () => {
@@ -148,7 +182,7 @@ describe('secrets', () => {
 
   it('are read for the store too', () => {
     expect(parse(SOUND).store.password?.reveal()).toBe(API_KEY);
-    expect(parse(SOUND).secrets).toHaveLength(2);
+    expect(parse(SOUND).secrets).toHaveLength(3);
   });
 
   it('are read only where the vendor declares one', () => {

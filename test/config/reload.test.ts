@@ -64,6 +64,12 @@ describe('a reload', () => {
     expect(configuration.secrets.map((secret) => secret.reveal())).toContain('another-key');
   });
 
+  it('brings another place of the tokens into force, and leaves the rest alone', async () => {
+    const { configuration, changed } = await loading((text) => text.replace('tenant: contoso', 'tenant: fabrikam'));
+    expect(changed).toBe(true);
+    expect(configuration.tokenSets.get('portal')?.authority.settings).toMatchObject({ tenant: 'fabrikam' });
+  });
+
   it('keeps the password of the store in use known to the redactor', async () => {
     const { configuration } = await loading((text) => text, { environment: { ACME_KEY: 'another-password' } });
     expect(configuration.store.password).toBe(current.store.password);

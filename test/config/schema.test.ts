@@ -7,9 +7,10 @@ import { configurationReference } from '../../src/config/reference.ts';
 import { configurationSchema } from '../../src/config/schema.ts';
 import { alternatives, isSchema, type JsonSchema } from '../../src/config/schema-tree.ts';
 import { acme } from './acme.ts';
+import { ACME_AUTHORITIES } from './acme-authorities.ts';
 import { SOUND } from './world.ts';
 
-const schema = configurationSchema([acme]);
+const schema = configurationSchema([acme], ACME_AUTHORITIES.values());
 const accepts = new Ajv2020({ strict: false, formats: { uuid: true } }).compile(schema);
 
 function mistakeFile(name: string): unknown {
@@ -43,6 +44,10 @@ describe('the JSON Schema', () => {
     'misspelt-settings-in-a-slot',
     'unknown-connector',
     'unknown-authority',
+    'authority-missing',
+    'authority-without-a-kind',
+    'authority-with-settings-of-other-kinds',
+    'authority-with-a-secret-written-into-the-file',
     'unknown-section',
     'secret-written-into-the-file',
     'encryption-key-written-into-the-file',
@@ -64,7 +69,7 @@ describe('the JSON Schema', () => {
 });
 
 describe('the reference page', () => {
-  const page = configurationReference([acme]);
+  const page = configurationReference([acme], ACME_AUTHORITIES.values());
 
   it('has a row for every setting, those of connectors included', () => {
     for (const setting of [
@@ -76,9 +81,18 @@ describe('the reference page', () => {
       'paging.overlap',
       'groups',
       'platforms.ios.storeId',
+      'lookEvery',
+      'tenant',
     ]) {
       expect(page).toMatch(new RegExp(`^\\| \`${setting.replaceAll('.', '\\.')}\` +\\| \\S`, 'm'));
     }
+  });
+
+  it('has a part for every kind of authority, also for one without settings', () => {
+    expect(page).toMatch(/^## Authority `acme-id`: Acme Identity$/m);
+    expect(page).toMatch(
+      /^## Authority `acme-console`: The console of Acme\n\n.+\n\nIt has no settings of its own\.$/m,
+    );
   });
 
   it('says types, defaults and what is required', () => {
@@ -89,6 +103,7 @@ describe('the reference page', () => {
         ?.replaceAll(/ +/g, ' ');
     expect(row('drift')).toContain('| `report` or `repair` | **required** |');
     expect(row('timeout')).toContain('| duration | `30s` |');
+    expect(row('lookEvery')).toContain('| duration | `1m` |');
     expect(row('apiKey')).toContain('| secret | |');
     expect(row('cloud')).toContain('| `global` or `china` | `global` |');
     expect(row('groups')).toContain('| list of text | |');

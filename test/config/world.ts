@@ -4,6 +4,7 @@ import { ConfigurationError } from '../../src/config/mistake.ts';
 import { type ParseOptions, parseConfiguration } from '../../src/config/parse.ts';
 import type { AppProfile } from '../../src/model/app.ts';
 import { acme } from './acme.ts';
+import { ACME_AUTHORITIES } from './acme-authorities.ts';
 import { CERTIFICATE } from './certificate.ts';
 
 export const API_KEY = 'correct-horse-battery-staple';
@@ -57,6 +58,7 @@ export const WORLD: ParseOptions = {
     },
   },
   connectors: new Map([['acme', acme]]),
+  authorities: ACME_AUTHORITIES,
   profiles: new Map([
     ['pingid', PINGID],
     ['kiosk', KIOSK],
@@ -88,7 +90,19 @@ tokenSets:
       pushWindows: [{ days: [fri, mon, fri], hours: 22:30-06:00, timeZone: Europe/Berlin }]
   portal:
     app: portal
-    authority: { kind: local }
+    authority:
+      kind: acme-id
+      lookEvery: 30s
+      ca: file:./ca.pem
+      proxy: http://proxy.example.com:3128
+      timeout: 10s
+      url: https://id.example.com/
+      tenant: contoso
+      clientSecret: env:ACME_KEY
+      region: us
+  kiosk:
+    app: kiosk
+    authority: { kind: acme-console }
 accounts:
   contoso:
     connector: acme
