@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Delivery, Finding, ObservedSlot } from '../../model/slot.ts';
+import { CONDITIONS } from '../../reconcile/condition.ts';
 import { at, atOrNull, fingerprint, name } from './form.ts';
 
 /** Copies by value. */
@@ -25,17 +26,6 @@ const Observed = z.strictObject({
   changedBy: z.string().exactOptional(),
   remarks: z.array(z.string()).exactOptional(),
 }) satisfies z.ZodType<ObservedSlot>;
-
-/** A slot in one word; see `Condition` of the command line's `status`. */
-export const CONDITIONS = [
-  'in-sync',
-  'differs',
-  'drifted',
-  'contended',
-  'unknown',
-  'never-read',
-  'waits-for-person',
-] as const;
 
 /** What is remembered of a slot, and how it stands. */
 export const SlotDocument = z

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { CONDITIONS } from '../../reconcile/condition.ts';
 import { AccountDocument, CheckDocument } from '../documents/account.ts';
 import { name, page, pageOf, reason } from '../documents/form.ts';
 import { RunDocument } from '../documents/plan.ts';
-import { CONDITIONS, SlotDocument } from '../documents/slot.ts';
+import { SlotDocument } from '../documents/slot.ts';
 import { route } from '../route.ts';
 
 const account = z.strictObject({ account: name });

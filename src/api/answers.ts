@@ -1,0 +1,20 @@
+import { accountAnswers } from './answers/accounts.ts';
+import { revokeAnswers } from './answers/revoke.ts';
+import { rotationAnswers } from './answers/rotations.ts';
+import { slotAnswers } from './answers/slots.ts';
+import { tokenAnswers } from './answers/tokens.ts';
+import { trailAnswers } from './answers/trail.ts';
+import type { Desk } from './desk.ts';
+import type { Admin } from './routes.ts';
+
+/** Everything that can be asked, answered by this process. What is asked has the form that the table of routes gives it. */
+export function answersOf(desk: Desk): Admin {
+  return {
+    ...tokenAnswers(desk),
+    ...revokeAnswers(desk),
+    ...rotationAnswers(desk),
+    ...slotAnswers(desk),
+    ...accountAnswers(desk),
+    ...trailAnswers(desk),
+  };
+}

@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import type { Watchword } from '../../daemon.ts';
+import type { Run } from '../../model/run.ts';
+import type { Account } from '../../reconcile/account.ts';
+import type { Desk } from '../desk.ts';
+import type { AccountDocument } from '../documents/account.ts';
+import type { RunDocument } from '../documents/plan.ts';
+import { Refusal } from '../problems.ts';
+import type { Admin } from '../routes.ts';
+import { accountNamed, slotNamed } from './chosen.ts';
+import { begunCursor, begunIn, pageOfRead } from './pages.ts';
+
+type Accounts = Pick<
+  Admin,
+  'listAccounts' | 'getAccount' | 'startCheck' | 'getCheck' | 'startRun' | 'listRuns' | 'getRun'
+>;
+
+/** What is answered about accounts, their runs and self-checks. */
+export function accountAnswers({ watchword, inHand, stop }: Desk): Accounts {
+  const refuseStopping = () => {
+    if (stop.aborted) throw new Refusal('stopping', 'the daemon is stopping; nothing new is begun');
+  };
+  return {
+    async listAccounts() {
+      const items = [...watchword.accounts.values()].map((account) => documentOf(watchword, account));
+      return { items: await Promise.all(items) };
+    },
+    getAccount: async ({ account }) => documentOf(watchword, accountNamed(watchword, account)),
+
+    async startCheck({ account: name }) {
+      refuseStopping();
+      const account = accountNamed(watchword, name);
+      const settings = account.slots.map((slot) => slot.settings);
+      return inHand.startCheck(watchword, name, (signal) => account.open().check(settings, signal));
+    },
+    async getCheck({ check: id }) {
+      const check = inHand.check(id);
+      if (check === null)
+        throw new Refusal('not-found', `there is no check ${id}; checks are kept until the daemon ends`);
+      return check;
+    },
+
+    async startRun({ account: name, slots, repair, lookOnly }) {
+      refuseStopping();
+      const account = accountNamed(watchword, name);
+      for (const slot of slots ?? []) slotNamed(account, slot);
+      return runDocument(
+        inHand.startRun(watchword, account, { repair, lookOnly, ...(slots === undefined ? {} : { slots }) }),
+      );
+    },
+    async listRuns({ account, limit, cursor }) {
+      if (account !== undefined) accountNamed(watchword, account);
+      const read = await watchword.store.read.runs.list({
+        limit: limit + 1,
+        ...(account === undefined ? {} : { account }),
+        ...(cursor === undefined ? {} : { before: begunIn(cursor) }),
+      });
+      const { items, next } = pageOfRead(read, limit, begunCursor);
+      return { items: items.map(runDocument), next };
+    },
+    async getRun({ run: id }) {
+      const stored = await watchword.store.read.runs.get(id);
+      // One that has not looked yet, or never got the account, is known here only.
+      const own = inHand.run(id);
+      const run = stored?.endedAt == null && own?.endedAt != null ? own : (stored ?? own);
+      if (run === null) throw new Refusal('not-found', `there is no run ${id}`);
+      return runDocument(run);
+    },
+  };
+}
+
+async function documentOf({ store }: Watchword, account: Account): Promise<z.infer<typeof AccountDocument>> {
+  const [last] = await store.read.runs.list({ account: account.name, limit: 1 });
+  const lease = await store.read.leases.holder(`account:${account.name}`);
+  const { id, title, capabilities } = account.definition;
+  return {
+    name: account.name,
+    connector: id,
+    title,
+    drift: account.drift,
+    capabilities: {
+      write: capabilities.write,
+      readback: capabilities.readback,
+      delivery: capabilities.delivery,
+      devices: capabilities.devices,
+    },
+    slots: account.slots.map(({ settings }) => settings.name),
+    lastRun:
+      last === undefined
+        ? null
+        : {
+            id: last.id,
+            outcome: last.outcome,
+            startedAt: last.startedAt,
+            endedAt: last.endedAt,
+            failure: last.failure?.says ?? null,
+          },
+    busyUntil: lease?.expiresAt ?? null,
+  };
+}
+
+/** A run as it is answered. */
+export function runDocument(run: Run): z.infer<typeof RunDocument> {
+  // Everything in it is JSON already; the documents differ from the model in what may be changed, which is nobody's business here.
+  return run as z.infer<typeof RunDocument>;
+}

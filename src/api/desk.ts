@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+import type { AccessKeys } from '../access/keys.ts';
+import type { Watchword } from '../daemon.ts';
+import type { SelfDocument } from './documents/trail.ts';
+import type { InHand } from './in-hand.ts';
+
+/** What answers are made from: one request's view of the world. */
+export interface Desk {
+  /** Acts in the name of whoever asks. */
+  readonly watchword: Watchword;
+  readonly self: z.infer<typeof SelfDocument>;
+  /** The work that requests have begun in this process. */
+  readonly inHand: InHand;
+  readonly access: AccessKeys;
+  /** Fires when the process is asked to stop. */
+  readonly stop: AbortSignal;
+}
