@@ -12,7 +12,7 @@ import { fingerprintText, formatCount, plural, stepsText } from './text.ts';
  *   ~ android   replace  b2c1d0aa retiring -> 3f9a1c07
  *               PingID Android (77ab...); canary
  *   ! ios-2     held     77aa01c3 unknown to the set -> 3f9a1c07 (foreign-value)
- *               PingID iPad (90c2...): the slot holds a value that is not ...
+ *               PingID iPad (90c2...): the slot holds a value nobody knows ...
  *   ! mac       held     nothing -> 3f9a1c07 (manual)
  *               PingID Mac: a person has to do it, in the console of the MDM ...
  *               1. Open the app configuration ...
@@ -51,10 +51,8 @@ function changeText(change: Change, width: number, colours: Colours): string {
 }
 
 function heldText(held: Held, width: number, colours: Colours): string {
-  const difference =
-    held.after === null || held.before.length === 0
-      ? held.reason
-      : `${foundText(held.before)} -> ${fingerprintText(held.after.fingerprint)} (${held.reason})`;
+  const wanted = held.after === null ? '' : ` -> ${fingerprintText(held.after.fingerprint)}`;
+  const difference = held.before.length === 0 ? held.reason : `${foundText(held.before)}${wanted} (${held.reason})`;
   return [
     `  ${colours.red('!')} ${held.slot.padEnd(width)}  ${'held'.padEnd(7)}  ${difference}`,
     colours.dim(`    ${' '.repeat(width)}  ${held.place === null ? '' : `${held.place}: `}${held.says}`),

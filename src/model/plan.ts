@@ -43,7 +43,7 @@ export const HELD_REASONS = {
   'unsupported-value':
     'this MDM cannot hold the current token as it is: generate another with `watchword tokens generate --make-current`',
   'foreign-value':
-    'the slot holds a value that is not a token of this set; to keep the phones that use it, enter it with `watchword tokens add`; then it is replaced like any other',
+    'the slot holds a value nobody knows, and no run overwrites it; take it over, so that its phones come in and it is replaced like any other',
   'report-only':
     'the account is set to `drift: report`; repair it with `watchword sync --repair`, or set `drift: repair`',
   contended: 'somebody else keeps undoing the repair; find out who, then run `watchword sync --repair`',

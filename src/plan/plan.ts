@@ -6,7 +6,7 @@
  * | the slot                                                         | becomes                 |
  * |------------------------------------------------------------------|-------------------------|
  * | could not be read                                                | held: unknown           |
- * | belongs to a set without a current token                         | held: no-current-token  |
+ * | belongs to a set without a current token                         | held: no-current-token, or foreign-value *** |
  * | belongs to an MDM that can't hold the current token              | held: unsupported-value |
  * | holds the current token in every copy, or has no copy            | in sync                 |
  * | is written by a person, whether or not anybody knows its content | held: manual            |
@@ -22,6 +22,7 @@
  *
  * \* has devices for copies, and some hold nothing: change: set, which leaves alone the devices that hold something else.
  * \** not if it was in sync with this token: what was there before, no canary has to try.
+ * \*** if it holds a value nobody knows, and was never ours: what is taken over may become the current token.
  *
  * Changes beyond `maxWrites` are held: brake.
  *
@@ -32,7 +33,7 @@
 import type { Change, Held, HeldReason, Plan } from '../model/plan.ts';
 import { copiesHolding, holdsOnly, holdsOnlyOrNothing, type Observed, type ObservedSlot } from '../model/slot.ts';
 import type { Fingerprint, Platform, TokenStage } from '../model/token.ts';
-import { byCode, found, hold, whyOf } from './words.ts';
+import { byCode, found, hold, howToAdopt, whyOf } from './words.ts';
 
 /** All that a plan is made from. */
 export interface PlanInput {
@@ -124,7 +125,10 @@ function leavesSomethingHeld(verdict: Verdict): boolean {
 function judge(facts: SlotFacts, input: PlanInput): Verdict {
   const { observed, desired, steps } = facts;
   if (observed.state === 'unknown' && steps === null) return held(facts, 'unknown', observed.reason);
-  if (desired.state === 'none') return held(facts, 'no-current-token');
+  const foreign = foreignIn(facts);
+  if (desired.state === 'none') {
+    return foreign.length > 0 ? held(facts, 'foreign-value', howToAdopt(foreign)) : held(facts, 'no-current-token');
+  }
   if (desired.state === 'unsupported') return held(facts, 'unsupported-value', desired.says);
   if (observed.state !== 'unknown' && holdsOnly(observed, desired.fingerprint)) {
     return { is: 'in-sync', slot: facts.slot };
@@ -140,9 +144,7 @@ function judge(facts: SlotFacts, input: PlanInput): Verdict {
     if (empty > 0) return set({ copies: copiesBeside(observed, desired.fingerprint), reason });
     return held(facts, reason, reason === 'contended' ? changedBy(observed) : undefined);
   }
-  if (facts.cleanFingerprint === null && found(observed, facts.known).some(isForeign)) {
-    return held(facts, 'foreign-value');
-  }
+  if (foreign.length > 0) return held(facts, 'foreign-value', howToAdopt(foreign));
   if (input.write === 'manual') return held(facts, 'manual');
   const kind = drifted ? 'repair' : observed.state === 'absent' ? 'set' : 'replace';
   return change(kind, facts, { observed, desired, empty });
@@ -194,8 +196,10 @@ function held(facts: SlotFacts, reason: HeldReason, detail?: string): Verdict {
   return { is: 'held', held: hold(facts, reason, detail) };
 }
 
-function isForeign(value: Change['before'][number]): boolean {
-  return value.fingerprint !== null && value.token === null;
+/** Values that nobody knows in a slot that was never ours. */
+function foreignIn({ observed, cleanFingerprint, known }: SlotFacts): readonly Fingerprint[] {
+  if (observed.state === 'unknown' || cleanFingerprint !== null) return [];
+  return found(observed, known).flatMap(({ fingerprint, token }) => (token === null ? (fingerprint ?? []) : []));
 }
 
 function changedBy(observed: ObservedSlot): string | undefined {

@@ -2,6 +2,7 @@
 import { plural } from '../model/count.ts';
 import { type Change, type Found, HELD_REASONS, type Held, type HeldReason } from '../model/plan.ts';
 import type { ObservedSlot } from '../model/slot.ts';
+import { type Fingerprint, shortFingerprint } from '../model/token.ts';
 import type { KnownToken, SlotFacts } from './plan.ts';
 
 /** Whose each value of a slot is, and in how many copies it stands. */
@@ -31,6 +32,16 @@ export function hold(facts: SlotFacts, reason: HeldReason, detail?: string): Hel
     after: desired.state === 'token' ? { fingerprint: desired.fingerprint, tokenId: desired.tokenId } : null,
     ...(reason === 'manual' && steps !== null ? { steps } : {}),
   };
+}
+
+/** More are listed by the command itself. */
+const MOST_NAMED = 5;
+
+/** The command that takes values over which nobody knows. */
+export function howToAdopt(foreign: readonly Fingerprint[]): string {
+  const command = '`watchword tokens adopt';
+  if (foreign.length > MOST_NAMED) return `${command}\`, which lists all ${foreign.length}`;
+  return `${command} --take ${foreign.map(shortFingerprint).join(' ')}\``;
 }
 
 const WHY = {

@@ -75,7 +75,7 @@ describe('a plan', () => {
     );
   });
 
-  it('names the reason alone where nothing is known of the slot, or nothing is wanted', () => {
+  it('names the reason alone where nothing is known of the slot, and what it holds where nothing is wanted', () => {
     const unread = held({ slot: 'ios', reason: 'unknown', says: 'no answer came', place: null, before: [] });
     const unwanted = held({ slot: 'tv', reason: 'no-current-token', says: 'there is no token', after: null });
     expect(planText(planOf({ held: [unread, unwanted] }), PLAIN)).toBe(
@@ -83,7 +83,7 @@ describe('a plan', () => {
         'contoso',
         '  ! ios       held     unknown',
         '              no answer came',
-        '  ! tv        held     no-current-token',
+        `  ! tv        held     ${FOREIGN_TEXT} unknown to the set (no-current-token)`,
         '              PingID iPad (90c2): there is no token',
       ].join('\n'),
     );

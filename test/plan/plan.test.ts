@@ -1,8 +1,20 @@
 /** The table at the top of `plan.ts`, line by line. */
 import { describe, expect, it } from 'vitest';
 import { HELD_REASONS } from '../../src/model/plan.ts';
+import type { Fingerprint } from '../../src/model/token.ts';
 import { type PlanInput, plan, type SlotFacts } from '../../src/plan/plan.ts';
-import { CURRENT, FOREIGN, factsOf, inputOf, RETIRING, REVOKED, seen, UNREADABLE, verdictOf } from './facts.ts';
+import {
+  CURRENT,
+  FOREIGN,
+  factsOf,
+  fingerprint,
+  inputOf,
+  RETIRING,
+  REVOKED,
+  seen,
+  UNREADABLE,
+  verdictOf,
+} from './facts.ts';
 
 const current = CURRENT.fingerprint;
 const retiring = RETIRING.fingerprint;
@@ -56,6 +68,16 @@ const TABLE: readonly Row[] = [
   ['held: foreign-value', 'holds a value nobody knows, and was never ours', { observed: seen(FOREIGN) }],
   ['held: foreign-value', 'holds a value nobody knows in one of its copies', { observed: seen(null, FOREIGN) }],
   [
+    'held: foreign-value',
+    'holds a value nobody knows, and belongs to a set without a current token',
+    { observed: seen(retiring, FOREIGN), desired: { state: 'none' } },
+  ],
+  [
+    'held: no-current-token',
+    'holds a value nobody knows, was ours, and belongs to a set without a current token',
+    { observed: seen(FOREIGN), desired: { state: 'none' }, cleanFingerprint: retiring },
+  ],
+  [
     'held: manual',
     'belongs to an MDM that only a person can change',
     { observed: seen(retiring) },
@@ -95,6 +117,17 @@ it.each(TABLE.map(([becomes, slot, facts, input = {}]) => ({ becomes, slot, fact
     expect(verdictOf(plan(inputOf([factsOf(facts)], input)))).toBe(becomes);
   },
 );
+
+it('names the command that takes over what nobody knows', () => {
+  const says = (...values: readonly Fingerprint[]) =>
+    plan(inputOf([factsOf({ observed: seen(current, ...values) })])).held.map((held) => held.says);
+  const others = ['b', 'c', 'd', 'e', 'f'].map(fingerprint);
+  const short = [FOREIGN, ...others].map((value) => value.slice(0, 8));
+  expect(says(FOREIGN)).toEqual([`${HELD_REASONS['foreign-value']}: \`watchword tokens adopt --take ${short[0]}\``]);
+  const five = short.slice(0, 5).sort().join(' ');
+  expect(says(FOREIGN, ...others.slice(0, 4))).toEqual([expect.stringMatching(`: .*adopt --take ${five}\`$`)]);
+  expect(says(FOREIGN, ...others)).toEqual([expect.stringMatching(/: .*adopt`, which lists all 6$/)]);
+});
 
 it('tells every reason apart', () => {
   const told = TABLE.map(([becomes]) => becomes.replace('held: ', ''));

@@ -72,7 +72,7 @@ const PASSING: readonly HeldReason[] = ['brake', 'not-attempted', 'no-current-to
 
 function resolveOf(reason: HeldReason, account: string): string {
   if (reason === 'report-only' || reason === 'contended') return `watchword sync ${account} --repair`;
-  if (reason === 'foreign-value') return 'watchword tokens add';
+  if (reason === 'foreign-value') return 'watchword tokens adopt';
   if (reason === 'unsupported-value') return 'watchword rotate abort';
   return reason === 'manual' ? `watchword plan ${account}` : `watchword sync ${account}`;
 }
