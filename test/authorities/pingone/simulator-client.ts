@@ -62,7 +62,7 @@ export function clientOf(tenant: PingOneSimulator): Client {
       if (changed === text) throw new Error(`nothing looks like ${from}`);
       return put(changed);
     },
-    async signIn(form, headers, environment = String(tenant.settings.workerEnvironmentId ?? environmentId)) {
+    async signIn(form, headers, environment = String(tenant.settings.tokenEnvironmentId ?? environmentId)) {
       const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
       const body = new URLSearchParams({ grant_type: 'client_credentials', ...form }).toString();
       const answered = await send('POST', `/${environment}/as/token`, body, {

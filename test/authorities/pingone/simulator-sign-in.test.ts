@@ -36,9 +36,9 @@ describe('signing in at the simulated PingOne', () => {
 
   it.each(['elsewhere', 'same-environment'])('knows the worker application in its environment: %s', async (worker) => {
     const { tenant, client } = await world({ quirks: { worker } });
-    const { environmentId, workerEnvironmentId } = tenant.settings;
+    const { environmentId, tokenEnvironmentId } = tenant.settings;
     expect((await client.get()).status).toBe(200);
-    expect(workerEnvironmentId === undefined).toBe(worker === 'same-environment');
+    expect(tokenEnvironmentId === undefined).toBe(worker === 'same-environment');
     const there = await client.signIn({}, {}, String(environmentId));
     expect(there.status).toBe(worker === 'elsewhere' ? 404 : 200);
   });
