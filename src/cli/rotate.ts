@@ -57,7 +57,7 @@ export function rotateCommand(cli: Cli): Command {
   return rotate;
 }
 
-const start: Verb = ({ rotate }, tokenSet, reason) => beginRotation(rotate, tokenSet, reason);
+const start: Verb = ({ rotate }, tokenSet, reason, stop) => beginRotation(rotate, tokenSet, reason, stop);
 const approve: Verb = ({ rotate }, tokenSet, reason) => approveRotation(rotate, tokenSet, reason);
 const pause: Verb = ({ rotate }, tokenSet, reason) => pauseRotation(rotate, tokenSet, reason);
 const abort: Verb = ({ rotate }, tokenSet, reason) => abortRotation(rotate, tokenSet, reason);

@@ -1,4 +1,5 @@
 /** What each slot of an account should hold: the current token of its set, or what a rotation says instead. */
+import type { Authority } from '../authority/contract.ts';
 import { Failure } from '../model/failure.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
@@ -9,8 +10,12 @@ import { isContended } from '../plan/contention.ts';
 import type { Desired, SlotFacts } from '../plan/plan.ts';
 import { heldToken } from '../rotation/held.ts';
 import { desiredToken, tokenOf } from '../rotation/target.ts';
+import type { Tables } from '../store/contract.ts';
 import { type Account, type AccountSlot, type Authorities, comeAndGo, stepsOf } from './account.ts';
 import type { Reconcile } from './survey.ts';
+
+/** A look at an authority is good for so long: the runs of all accounts, begun together, share one. */
+export const LOOK_WITHIN_MS = 60_000;
 
 /** One token set as a run found it when it began. */
 export interface Wanted {
@@ -19,6 +24,10 @@ export interface Wanted {
   readonly rotation: Rotation | null;
   /** Every token that some slot of the account may have to hold, by its id. */
   readonly held: ReadonlyMap<string, Holdable>;
+  /** Why nobody knows whether these tokens are still active: the authority could not be looked at. */
+  readonly unseen: Failure | null;
+  /** Tokens that somebody is to take away at the authority, by id: no phone is to get one any more. */
+  readonly leaving: ReadonlySet<string>;
 }
 
 /** A token as this account's MDM would hold it. */
@@ -28,14 +37,19 @@ interface Holdable {
   readonly value: Secret | null;
 }
 
-/** Every token set the account's slots belong to; all of them, or a throw. */
+/**
+ * Every token set the account's slots belong to; all of them, or a throw. Each authority is looked at first, so that nothing is
+ * written that it doesn't confirm; what is known of a set whose authority can't be looked at is what was known before.
+ */
 export async function wantedBy(
   on: Pick<Reconcile, 'authorities' | 'store' | 'clock' | 'known'>,
   account: Account,
+  stop: AbortSignal,
 ): Promise<ReadonlyMap<string, Wanted>> {
   const wanted = new Map<string, Wanted>();
   for (const set of new Set(account.slots.map((slot) => slot.tokenSet))) {
     const authority = authorityOf(on.authorities, set);
+    const unseen = await whyUnseen(authority, stop);
     const tokens = await authority.list();
     on.known.saw(tokens, on.clock.now());
     const rotation = await on.store.read.rotations.going(set);
@@ -43,9 +57,33 @@ export async function wantedBy(
     for (const token of eligible(account, set, tokens, rotation)) {
       held.set(token.id, holdable(account, token, await authority.reveal(token.id)));
     }
-    wanted.set(set, { tokens, rotation, held });
+    wanted.set(set, { tokens, rotation, held, unseen, leaving: await leavingFrom(on.store.read, set) });
   }
   return wanted;
+}
+
+/**
+ * It is not the MDM that failed: an authority that refuses us is no reason to leave the account alone for a while, as one is that
+ * refuses us itself.
+ */
+async function whyUnseen(authority: Authority, stop: AbortSignal): Promise<Failure | null> {
+  try {
+    await authority.look(stop, LOOK_WITHIN_MS);
+    return null;
+  } catch (error) {
+    stop.throwIfAborted();
+    if (!(error instanceof Failure)) throw error;
+    const kind = error.kind === 'auth' ? 'rejected' : error.kind;
+    return new Failure(kind, `The tokens of ${authority.tokenSet} could not be looked at: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Tokens of a set that somebody is to take away at the authority. */
+export async function leavingFrom({ orders }: Pick<Tables, 'orders'>, set: string): Promise<ReadonlySet<string>> {
+  const open = await orders.list(set);
+  return new Set(open.filter(({ what }) => what === 'remove').map(({ token }) => token));
 }
 
 function authorityOf(authorities: Authorities, set: string) {

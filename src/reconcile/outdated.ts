@@ -4,12 +4,14 @@ import { isActive } from '../model/token.ts';
 import { desiredToken } from '../rotation/target.ts';
 import { StoreUnavailable } from '../store/contract.ts';
 import { type Account, comeAndGo } from './account.ts';
+import { leavingFrom } from './desire.ts';
 import type { Reconcile } from './survey.ts';
 
 /**
- * Whether the slot should hold another token by now. By the time of a write the intent is committed, so whoever revokes the token
- * is refused, except in an emergency; who revoked it earlier, or in an emergency, is seen here. Without this a revoked token could
- * be handed to phones.
+ * Whether the slot should hold another token by now, or none. By the time of a write the intent is committed, so whoever revokes the
+ * token is refused, except in an emergency; who revoked it earlier, or in an emergency, is seen here. Without this a revoked token
+ * could be handed to phones. It is asked before every write, and so of the store alone: an authority that is somewhere else is looked
+ * at when a run begins, and whoever looks at it meanwhile writes down what is new.
  */
 export async function isOutdated(
   { authorities, store }: Pick<Reconcile, 'authorities' | 'store'>,
@@ -21,9 +23,9 @@ export async function isOutdated(
   const rotation = await store.read.rotations.going(tokenSet);
   const holds = heldBefore(change, comeAndGo(account));
   const token = tokens.find(({ id }) => id === desiredToken(rotation, tokens, { canary, holds }));
-  return (
-    token === undefined || !isActive(token) || token.id !== after.tokenId || token.fingerprint !== after.fingerprint
-  );
+  if (token === undefined || !isActive(token)) return true;
+  if (token.id !== after.tokenId || token.fingerprint !== after.fingerprint) return true;
+  return (await leavingFrom(store.read, tokenSet)).has(token.id);
 }
 
 /** The token that every copy held when the change was planned, as `heldToken` tells it. */

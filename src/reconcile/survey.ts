@@ -7,12 +7,12 @@ import type { Plan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import type { Observed } from '../model/slot.ts';
 import { isSameSlot, newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
-import { plan } from '../plan/plan.ts';
 import type { Store } from '../store/contract.ts';
 import { type Account, type AccountSlot, type Authorities, stepsOf } from './account.ts';
 import { slotFacts, type Wanted, wantedBy } from './desire.ts';
 import type { KnownSince } from './known-since.ts';
 import { observeAll } from './observe.ts';
+import { planConfirmed } from './plan-confirmed.ts';
 import { confirmed, forgiveContention } from './remember.ts';
 import type { Retry } from './retry.ts';
 
@@ -69,7 +69,7 @@ export async function survey(
   options: Pick<RunOptions, 'slots' | 'repair' | 'stop'>,
 ): Promise<Survey> {
   const slots = chosenSlots(account, options.slots);
-  const wanted = await wantedBy(on, account);
+  const wanted = await wantedBy(on, account, options.stop);
   const known = await on.store.read.slots.list(account.name);
   const written = slots.filter((slot) => stepsOf(account, slot) === null);
   const { observed: seen, failure } = await observeAll(connector, written, on.retry, options.stop);
@@ -90,28 +90,25 @@ export async function survey(
   const drift = options.repair === true ? 'repair' : account.drift;
   return {
     drift,
-    plan: plan({
-      account: account.name,
-      drift,
-      maxWrites: account.maxWritesPerRun,
-      write: account.definition.capabilities.write,
-      slots: slots.map((slot) => {
-        const name = slot.settings.name;
-        return slotFacts(
-          account,
-          slot,
-          expect(observed, name),
-          expect(wanted, slot.tokenSet),
-          expect(records, name),
-          now,
-        );
-      }),
-    }),
+    plan: planConfirmed(
+      {
+        account: account.name,
+        drift,
+        maxWrites: account.maxWritesPerRun,
+        write: account.definition.capabilities.write,
+        slots: slots.map((slot) => {
+          const { name } = slot.settings;
+          const set = expect(wanted, slot.tokenSet);
+          return slotFacts(account, slot, expect(observed, name), set, expect(records, name), now);
+        }),
+      },
+      wanted,
+    ),
     slots,
     observed,
     records,
     wanted,
-    failure,
+    failure: failure ?? [...wanted.values()].find(({ unseen }) => unseen !== null)?.unseen ?? null,
   };
 }
 

@@ -27,6 +27,13 @@ export function nextBeginning(facts: RotationFacts, settings: RotationSettings, 
     const says = `the next rotation is due in ${duration(dueAt - now)}`;
     return wait(beginsAt, beginsAt === dueAt ? says : `${says}, ${windowSays}`);
   }
+  if (facts.changedBy === 'others') {
+    return {
+      state: 'stuck',
+      step: { do: 'wait', untilAt: null, resolve: 'watchword tokens list' },
+      says: 'a rotation is due, but others make the tokens of the set: have a new one added there; it is distributed as soon as it is seen',
+    };
+  }
   const active = facts.tokens.filter(isActive);
   if (active.length >= settings.maxActive) {
     return {

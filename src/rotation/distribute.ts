@@ -3,6 +3,7 @@ import type { Rotation, RotationSettings } from '../model/rotation.ts';
 import { isActive, shortFingerprint, type Token } from '../model/token.ts';
 import type { Next, RotationFacts, SlotFact, Step } from './facts.ts';
 import { afterFailures } from './failing.ts';
+import { orderFor, targetGoes } from './orders.ts';
 import { revocation } from './revocation.ts';
 import { currentOf, targetOf, tokenOf, victimOf } from './target.ts';
 import { isOpen, nextOpening } from './windows.ts';
@@ -16,6 +17,8 @@ export function distribute(facts: RotationFacts, rotation: Rotation, settings: R
   if (target === null || overtaken !== null) {
     return pushing({ do: 'end', outcome: 'overtaken' }, overtaken ?? 'the token is gone');
   }
+  const goes = targetGoes(orderFor(facts, 'remove', target.id), target);
+  if (goes !== null) return goes;
   const gone = victimOf(rotation) !== null && !isStillActive(victim);
   if (target.stage !== 'current') {
     if (gone) return promote(rotation, target, 'pushing', 'the other token is revoked already', now);

@@ -20,6 +20,8 @@ export interface RotationFacts {
   readonly lastReplacedAt: number | null;
   /** What the authority was asked to do about tokens of the set and is not known to have done. */
   readonly orders: readonly OrderFact[];
+  /** Who adds and takes away tokens at the authority: we do, a person whom we ask, or others, who are asked to take away and never to add. */
+  readonly changedBy: 'watchword' | 'person' | 'others';
   /** The id of an active token that turned up at the authority without us and is to be distributed; null when there is none. */
   readonly appeared: string | null;
 }

@@ -6,7 +6,8 @@
  * | 1, 2, 3, 4      | after 1, 5, 15, 60 minutes                       |
  * | 5 and more      | when a person says `rotate resume`               |
  *
- * A push never waits for a person here, because each slot tells when it needs one: after the fourth failure it is tried every hour.
+ * A push never waits for a person here, because each slot tells when it needs one; nor does an end, before which the authority is
+ * looked at where it was asked for something: after the fourth failure they are tried every hour.
  */
 import type { Rotation, RotationState } from '../model/rotation.ts';
 import type { Next } from './facts.ts';
@@ -23,6 +24,7 @@ const SAID = {
   promote: 'making the token current',
   push: 'writing the slots',
   revoke: 'taking the token away',
+  end: 'looking at the authority before the rotation ends',
 } as const;
 
 /** Why a step isn't taken although its turn has come: it has failed, just now or too often. Null: it is taken. */
@@ -34,7 +36,7 @@ export function afterFailures(
 ): Next | null {
   if (failing === null || failing.step !== step || failing.times < 1) return null;
   const failed = `${SAID[step]} has failed ${failing.times === 1 ? 'once' : `${failing.times} times in a row`}: ${failing.says}`;
-  if (step !== 'push' && failing.times >= MOST_TRIES) {
+  if (step !== 'push' && step !== 'end' && failing.times >= MOST_TRIES) {
     return {
       state: 'stuck',
       step: { do: 'wait', untilAt: null, resolve: 'watchword rotate resume' },

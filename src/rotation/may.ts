@@ -4,17 +4,18 @@
  *
  * | asked   | refused when                                                                                   |
  * |---------|------------------------------------------------------------------------------------------------|
- * | begin   | a rotation is going on, a token waits at the authority, or `maxActive` tokens are active        |
+ * | begin   | a rotation is going on, a token waits at the authority, others make the tokens of the set, or `maxActive` tokens are active |
  * | approve | nothing waits for an approval                                                                   |
  * | pause   | no rotation is going on, or it is paused                                                        |
  * | resume  | no rotation is going on, or it is neither paused nor stuck                                      |
- * | abort   | no rotation is going on, it is aborted already, or the old token is revoked or never existed    |
+ * | abort   | no rotation is going on, it is aborted already, the old token is revoked or never existed, or its removal is ordered: it may be gone by now |
  */
 import type { Rotation, RotationSettings } from '../model/rotation.ts';
-import { isActive, shortFingerprint } from '../model/token.ts';
+import { isActive, shortFingerprint, type Token } from '../model/token.ts';
 import type { RotationFacts } from './facts.ts';
 import { isApproved, needsApproval } from './holding-up.ts';
 import { goOn } from './next.ts';
+import { orderFor, withdrawing } from './orders.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { tokenOf } from './target.ts';
 import { ago } from './words.ts';
@@ -31,6 +32,9 @@ export function mayBegin(facts: RotationFacts, settings: Settings, now: number):
   const appeared = tokenOf(facts.tokens, facts.appeared);
   if (appeared?.stage === 'pending') {
     return `The token ${shortFingerprint(appeared.fingerprint)} has turned up at the authority and is distributed next. Wait for that rotation, or take the token away with \`watchword tokens revoke ${appeared.id}\` first.`;
+  }
+  if (facts.changedBy === 'others') {
+    return 'Others make the tokens of the set, so Watchword has nobody to ask for a new one. Have one added there: it is distributed as soon as it is seen, and `watchword tokens list` looks at once.';
   }
   const { maxActive } = settings ?? DEFAULT_SETTINGS;
   const active = facts.tokens.filter(isActive);
@@ -82,8 +86,19 @@ export function mayAbort(facts: RotationFacts, _settings: Settings, now: number)
   if (from === null) {
     return 'There was no token before this one to go back to. To distribute another, run `watchword tokens generate --make-current`.';
   }
-  if (old !== null && isActive(old)) return null;
+  if (old !== null && isActive(old)) return whyMayBeGone(facts, old);
   return `The old token ${old === null ? from : shortFingerprint(old.fingerprint)} is revoked and can't come back. To replace the new one, wait for the end of this rotation and run \`watchword rotate start\`.`;
+}
+
+function whyMayBeGone(facts: RotationFacts, old: Token): string | null {
+  const order = orderFor(facts, 'remove', old.id);
+  if (order === null) return null;
+  const asked = order.says === null ? 'The authority' : 'Somebody';
+  const done =
+    order.resolve === null
+      ? '`watchword tokens list` shows whether it is gone'
+      : `if it is done, run \`${order.resolve}\``;
+  return `${asked} was asked to take the old token ${shortFingerprint(old.fingerprint)} away, and it may be gone by now: ${done}. If it isn't and shall stay, run \`${withdrawing(old.id)}\`, and then abort.`;
 }
 
 function goingOn({ rotation }: RotationFacts): Rotation | null {

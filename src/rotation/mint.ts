@@ -9,6 +9,7 @@ import type { Rotation } from '../model/rotation.ts';
 import { isActive, shortFingerprint, type Token } from '../model/token.ts';
 import type { Next, RotationFacts, Step } from './facts.ts';
 import { afterFailures } from './failing.ts';
+import { orderFor, untilDone } from './orders.ts';
 import { currentOf } from './target.ts';
 import { list } from './words.ts';
 
@@ -34,7 +35,15 @@ export function mint(facts: RotationFacts, rotation: Rotation, now: number): Nex
   if (current !== null && current.id !== rotation.from) {
     return minted({ do: 'end', outcome: 'overtaken' }, `another token, ${named([current])}, was made current`);
   }
+  if (facts.changedBy === 'others') {
+    return {
+      state: 'stuck',
+      step: { do: 'wait', untilAt: null, resolve: 'watchword rotate abort' },
+      says: 'others make the tokens of the set, so there is nobody to be asked for a new one',
+    };
+  }
   return (
+    untilDone(orderFor(facts, 'add', rotation.id), 'minted') ??
     afterFailures(rotation, 'mint', 'minted', now) ??
     minted({ do: 'mint' }, 'the authority is asked for the token that replaces the current one')
   );

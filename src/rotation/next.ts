@@ -11,6 +11,7 @@
  * | a token appeared at the authority, and is pending                   | steady   | begin: elsewhere, with it |
  * | no `every`, or no current token                                     | steady   | wait                      |
  * | the period isn't over                                               | steady   | wait, until it is and a push window opens |
+ * | others make the tokens of the set                                   | stuck    | wait: `tokens list`, which looks whether they did |
  * | `maxActive` tokens are active                                       | stuck    | wait: `tokens revoke`     |
  * | no push window is open                                              | steady   | wait, until one opens     |
  * | else                                                                | steady   | begin: schedule           |
@@ -32,6 +33,8 @@
  * | fresh tokens, all revoked                                           | minted   | end: overtaken            |
  * | aborted                                                             | minted   | end: aborted              |
  * | another token than `from` is current                                | minted   | end: overtaken            |
+ * | others make the tokens of the set                                   | stuck    | wait: `rotate abort`      |
+ * | somebody was asked to add it                                        | minted   | wait: `tokens confirm`    |
  * | else                                                                | minted   | mint (*)                  |
  *
  * `to` is known (distribute.ts):
@@ -42,6 +45,7 @@
  * | the target is revoked                                               | pushing  | end: overtaken            |
  * | a third token is current                                            | pushing  | end: overtaken            |
  * | the victim was made current again by hand                           | pushing  | end: overtaken            |
+ * | the removal of the target is ordered                                | stuck    | wait: what records it, or withdraws the order |
  * | the victim is revoked, and the target is current                    | revoking | end: rotated or aborted   |
  * | the victim is revoked, and the target isn't current                 | pushing  | promote the target (*)    |
  * | aborted, and the target isn't current                               | pushing  | promote the target (*)    |
@@ -63,7 +67,11 @@
  * | a person has to approve                                             | overlapping | wait: `rotate approve` |
  * | the soak isn't over, or the victim was presented lately             | overlapping | wait, until it may be  |
  * | no revoke window is open                                            | overlapping | wait, until one opens  |
+ * | somebody was asked to take the victim away                          | revoking    | wait: `tokens confirm` |
  * | else                                                                | revoking    | revoke the victim (*)  |
+ *
+ * Where somebody was asked to take the victim away, the lines above that one wait for `tokens confirm --withdraw` (orders.ts): what
+ * speaks against it has come up since, and only people can be told not to do it.
  *
  * (*) A step that has just failed is tried again after a while; one that has failed too often is `stuck` until a person says
  * `rotate resume` (failing.ts). What is pushed is bounded slot by slot instead.
@@ -74,6 +82,7 @@ import type { Rotation, RotationSettings } from '../model/rotation.ts';
 import { nextBeginning } from './begin.ts';
 import { distribute } from './distribute.ts';
 import type { Next, RotationFacts } from './facts.ts';
+import { afterFailures } from './failing.ts';
 import { mint } from './mint.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { duration } from './words.ts';
@@ -88,7 +97,8 @@ export function next(facts: RotationFacts, settings: RotationSettings | null, no
 
 /** What is done next of a rotation that is going on, were it neither paused nor late. */
 export function goOn(facts: RotationFacts, rotation: Rotation, settings: RotationSettings, now: number): Next {
-  return rotation.to === null ? mint(facts, rotation, now) : distribute(facts, rotation, settings, now);
+  const ahead = rotation.to === null ? mint(facts, rotation, now) : distribute(facts, rotation, settings, now);
+  return (ahead.step.do === 'end' ? afterFailures(rotation, 'end', ahead.state, now) : null) ?? ahead;
 }
 
 function heldBack(rotation: Rotation, ahead: Next, { deadlineMs }: RotationSettings, now: number): Next {

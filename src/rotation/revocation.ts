@@ -12,6 +12,7 @@ import {
   neverLeft,
   undelivered,
 } from './holding-up.ts';
+import { notNow, orderFor, untilDone } from './orders.ts';
 import type { Serving } from './serving.ts';
 import { phonesIn } from './threshold.ts';
 import { nextOpening } from './windows.ts';
@@ -30,6 +31,29 @@ export function revocation(
   settings: RotationSettings,
   now: number,
 ): Next {
+  const order = orderFor(facts, 'remove', tokens.victim.id);
+  const against = speaksAgainst(facts, rotation, tokens, settings, now);
+  if (against !== null) return notNow(order, tokens.victim, against);
+  const presented = presentedAt(facts, tokens.victim);
+  const seen = presented === null ? 'was never presented' : `was last presented ${ago(presented, now)}`;
+  return (
+    untilDone(order, 'revoking') ??
+    afterFailures(rotation, 'revoke', 'revoking', now) ?? {
+      state: 'revoking',
+      step: { do: 'revoke', token: tokens.victim.id },
+      says: `phones have ${name(tokens.target)}, and ${name(tokens.victim)} ${seen}: it is revoked`,
+    }
+  );
+}
+
+/** What has to be waited for before the victim may go; null: nothing. */
+function speaksAgainst(
+  facts: RotationFacts,
+  rotation: Rotation,
+  tokens: Tokens,
+  settings: RotationSettings,
+  now: number,
+): Next | null {
   const late = undelivered(facts, rotation, settings);
   const places = holdingUp(facts, rotation, settings);
   const waitedFor = places.filter((place) => needsOf(place, facts.slots, settings) === 'waiting');
@@ -57,15 +81,7 @@ export function revocation(
       opensAt === null ? 'no revoke window ever opens' : `a revoke window opens in ${duration(opensAt - now)}`;
     return wait('overlapping', says, { untilAt: opensAt });
   }
-  const presented = presentedAt(facts, tokens.victim);
-  const seen = presented === null ? 'was never presented' : `was last presented ${ago(presented, now)}`;
-  return (
-    afterFailures(rotation, 'revoke', 'revoking', now) ?? {
-      state: 'revoking',
-      step: { do: 'revoke', token: tokens.victim.id },
-      says: `phones have ${name(tokens.target)}, and ${name(tokens.victim)} ${seen}: it is revoked`,
-    }
-  );
+  return null;
 }
 
 /** The times that have to pass, each with its sentence. */

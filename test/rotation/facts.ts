@@ -87,6 +87,7 @@ export function factsOf(different: Partial<RotationFacts> = {}): RotationFacts {
     presentedAt: {},
     lastReplacedAt: null,
     orders: [],
+    changedBy: 'watchword',
     appeared: null,
     ...different,
   };

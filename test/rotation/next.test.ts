@@ -83,7 +83,7 @@ describe('whatever is seen', () => {
     );
   });
   const failing = fc.record({
-    step: fc.constantFrom('mint', 'promote', 'push', 'revoke'),
+    step: fc.constantFrom('mint', 'promote', 'push', 'revoke', 'end'),
     times: fc.nat(6),
     at: fc.constant(NOW - HOUR),
     says: fc.constant('no'),
@@ -139,12 +139,13 @@ describe('whatever is seen', () => {
     orders: fc.array(
       fc.record({
         what: fc.constantFrom('add' as const, 'remove' as const),
-        token: id,
+        token: fc.oneof(id, fc.constant('r1')),
         says: fc.option(fc.constant('somebody has to do it')),
         resolve: fc.option(fc.constant('watchword tokens confirm')),
       }),
       { maxLength: 1 },
     ),
+    changedBy: fc.constantFrom('watchword', 'person', 'others'),
     appeared: fc.option(id),
   });
   const settings: fc.Arbitrary<RotationSettings | null> = fc.option(

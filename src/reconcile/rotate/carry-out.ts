@@ -5,24 +5,25 @@
  * | step     | is carried out by                                                                                         |
  * |----------|-----------------------------------------------------------------------------------------------------------|
  * | begin    | writing the rotation down                                                                                 |
- * | mint     | writing down that the authority is asked, and which tokens it has; then asking it                         |
+ * | mint     | writing down that the authority is asked, and which tokens it has; then asking it, or ordering it         |
  * | remember | writing down which token it made                                                                          |
  * | promote  | asking the authority                                                                                      |
  * | push     | a run of each account, which writes down what each slot is about to hold (push.ts)                        |
- * | revoke   | a look into every MDM; then asking the authority, with what may be passed and nothing else (revoke.ts)    |
+ * | revoke   | a look into every MDM; then asking the authority, or ordering it, with what may be passed and nothing else (revoke.ts) |
  * | alert    | writing down that people were told, and telling them                                                      |
- * | end      | writing it down                                                                                           |
+ * | end      | writing it down, and with it that nothing is wanted any more of what was ordered (end.ts)                  |
  */
 import { randomUUID } from 'node:crypto';
 import { Failure, UserError } from '../../model/failure.ts';
-import { newRotation, type Rotation, type StepName } from '../../model/rotation.ts';
+import { newRotation, type StepName } from '../../model/rotation.ts';
 import type { RotationFacts, Step } from '../../rotation/facts.ts';
 import { tokenOf } from '../../rotation/target.ts';
 import { LeaseLost, StoreUnavailable, type Tables } from '../../store/contract.ts';
+import { end } from './end.ts';
 import { push } from './push.ts';
 import { revoke } from './revoke.ts';
 import { authorityOf } from './rotate.ts';
-import { change, type Entry, Superseded, stillNext, succeeded, type Turn, trail, writeFailure } from './write-down.ts';
+import { change, recorded, Superseded, stillNext, succeeded, type Turn, trail, writeFailure } from './write-down.ts';
 
 /** What was decided, with what it was decided from. */
 export interface Decided {
@@ -41,7 +42,7 @@ export async function carryOut(turn: Turn, decided: Decided): Promise<void> {
   else if (step.do === 'push') await push(turn, step.accounts);
   else if (step.do === 'revoke') await attempt(turn, 'revoke', () => revoke(turn, decided, step.token));
   else if (step.do === 'alert') await alert(turn, decided);
-  else if (step.do === 'end') await end(turn, decided, step.outcome);
+  else if (step.do === 'end') await attempt(turn, 'end', () => end(turn, decided, step.outcome));
 }
 
 async function begin(turn: Turn, { says, step }: Decided, given: Extract<Step, { do: 'begin' }>): Promise<void> {
@@ -104,30 +105,6 @@ async function alert(turn: Turn, { says, step }: Decided): Promise<void> {
     reason: says,
   });
   events.rotationLate({ tokenSet, rotation: id, says });
-}
-
-async function end(turn: Turn, { says, step }: Decided, outcome: Rotation['outcome']): Promise<void> {
-  const { clock, events } = turn.on.reconcile;
-  const ended = await recorded(turn, step, () => ({ endedAt: clock.now(), outcome }), {
-    action: 'ended',
-    reason: says,
-    detail: { outcome },
-  });
-  const { id, startedAt, tokenSet } = ended;
-  events.rotationEnded({ tokenSet, rotation: id, outcome: outcome ?? 'overtaken', says, ms: clock.now() - startedAt });
-}
-
-/** A step that is nothing but a change of what is written down. */
-function recorded(
-  turn: Turn,
-  step: Step,
-  different: (rotation: Rotation) => Partial<Rotation>,
-  entry: Entry,
-): Promise<Rotation> {
-  return turn.on.reconcile.store.write(async (tables) => {
-    await stillNext(turn, step, tables);
-    return change(tables, turn.on, turn.tokenSet, different, entry);
-  });
 }
 
 /** What goes wrong at the authority is counted; what goes wrong with us is thrown. */

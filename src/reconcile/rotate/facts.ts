@@ -35,6 +35,7 @@ export async function gatherFacts(on: Rotate, tokenSet: string, tables?: Tables)
     presentedAt: {},
     lastReplacedAt: lastReplacedAt(tokens, before),
     orders: (await authority.orders(tables)).map(({ what, token, says, resolve }) => ({ what, token, says, resolve })),
+    changedBy: authority.changedBy,
     appeared: authority.kind === 'local' ? null : appeared(tokens, before),
   };
   if (rotation === null) return facts;
@@ -71,9 +72,9 @@ function lastReplacedAt(tokens: readonly Token[], before: readonly Rotation[]): 
   return times.length === 0 ? null : Math.max(...times);
 }
 
-/** The oldest pending token that no rotation has been about. */
+/** The oldest pending token that no rotation has been about; the one that a rotation has ordered has its id. */
 function appeared(tokens: readonly Token[], before: readonly Rotation[]): string | null {
-  const handled = new Set(before.flatMap(({ from, to }) => [from, to]));
+  const handled = new Set(before.flatMap(({ from, id, to }) => [from, id, to]));
   return tokens.find(({ id, stage }) => stage === 'pending' && !handled.has(id))?.id ?? null;
 }
 

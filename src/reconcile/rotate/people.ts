@@ -10,14 +10,22 @@ import { mayAbort, mayApprove, mayBegin, mayPause, mayResume } from '../../rotat
 import { currentOf } from '../../rotation/target.ts';
 import type { Tables } from '../../store/contract.ts';
 import { gatherFacts } from './facts.ts';
-import type { Rotate } from './rotate.ts';
+import { authorityOf, type Rotate } from './rotate.ts';
 import { change, trail } from './write-down.ts';
 
 type May = (facts: RotationFacts, settings: RotationSettings | null, now: number) => string | null;
 
-/** Begins to replace the current token. */
-export async function beginRotation(on: Rotate, tokenSet: string, reason: string): Promise<Rotation> {
+const NEVER = new AbortController().signal;
+
+/** Begins to replace the current token: the one that the authority has now. Throws `Failure` where it can't be looked at. */
+export async function beginRotation(
+  on: Rotate,
+  tokenSet: string,
+  reason: string,
+  stop: AbortSignal = NEVER,
+): Promise<Rotation> {
   const { actor, clock, events } = on.reconcile;
+  await authorityOf(on, tokenSet).look(stop);
   const rotation = await asked(on, tokenSet, mayBegin, async (tables, facts) => {
     const begun = newRotation({
       id: randomUUID(),

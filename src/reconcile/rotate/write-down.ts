@@ -52,6 +52,19 @@ export async function change(
   return changed;
 }
 
+/** A step that is nothing but a change of what is written down. */
+export function recorded(
+  turn: Turn,
+  step: Step,
+  different: (rotation: Rotation) => Partial<Rotation>,
+  entry: Entry,
+): Promise<Rotation> {
+  return turn.on.reconcile.store.write(async (tables) => {
+    await stillNext(turn, step, tables);
+    return change(tables, turn.on, turn.tokenSet, different, entry);
+  });
+}
+
 /** One entry about a rotation. */
 export async function trail(tables: Tables, on: Rotate, rotation: Rotation, entry: Entry): Promise<void> {
   const { from, id, to, tokenSet } = rotation;

@@ -20,6 +20,7 @@ export function factsOf(world: World): RotationFacts {
     presentedAt: memory.presentedAt,
     lastReplacedAt: memory.lastReplacedAt,
     orders: [],
+    changedBy: 'watchword',
     appeared: appeared(world),
   };
 }
