@@ -37,7 +37,7 @@ export async function serve(options: OpenOptions): Promise<Daemon> {
     await follow({
       store: watchword.store,
       events,
-      isConfigured: (tokenSet) => watchword.authorities.has(tokenSet),
+      configured: () => watchword.authorities,
     }),
   );
   const keeping = opened.use(

@@ -6,7 +6,8 @@ import { fingerprint, makeTokens } from './tokens.ts';
 
 const tokens = makeTokens(Number(process.argv[2]));
 const events = { validationStale: () => undefined, validationFresh: () => undefined, bug: () => process.exit(1) };
-const store = { read: { tokens: { version: async () => 1, list: async () => tokens } }, fingerprint };
+const read = { tokens: { version: async () => 1, list: async () => tokens }, authorities: { list: async () => [] } };
+const store = { read, fingerprint };
 const following = await follow({ store, events });
 const { address } = await listenValidation({ address: { host: '127.0.0.1', port: 0 }, follow: following, events });
 tellParent(Number(address.split(':')[1]));

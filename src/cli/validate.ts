@@ -18,7 +18,8 @@ export function validateCommand(cli: Cli): Command {
         if (options.set !== undefined) chosenAuthority(watchword, options.set);
         const { terminal } = cli;
         const typed = terminal.interactive ? await terminal.askHidden('The value') : await terminal.readAll();
-        using following = await follow({ store: watchword.store, events: watchword.events });
+        const { store, events } = watchword;
+        using following = await follow({ store, events, configured: () => watchword.authorities });
         await following.refresh();
         const answer = following.ask(withoutLineEnd(typed), options.set);
         if (answer.decision === null) throw new UserError(`There is no answer: ${answer.why}.`);

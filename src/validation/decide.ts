@@ -6,8 +6,12 @@ export const REASONS = {
   active: { decision: 'proceed', active: true, means: 'the value is an active token of the token set asked for' },
   'no-match': { decision: 'halt', active: false, means: 'the value is not a token of the token set asked for' },
   revoked: { decision: 'halt', active: false, means: 'the value was a token of the token set, and is refused now' },
-  // Kept for authorities that ask for tokens only from a date on. The three there are today have none, so nothing yields it.
-  'not-enforced-yet': { decision: 'proceed', active: false, means: 'the authority does not ask for a token yet' },
+  // Not `active`, whatever the value: nobody has vouched for it.
+  'not-enforced-yet': {
+    decision: 'proceed',
+    active: false,
+    means: 'the value is no active token, and the service does not ask for one yet',
+  },
 } as const satisfies Record<string, { decision: 'proceed' | 'halt'; active: boolean; means: string }>;
 
 export type Reason = keyof typeof REASONS;
@@ -22,12 +26,21 @@ export interface Decision {
 
 const NO_MATCH: Decision = { ...withoutMeaning('no-match'), token: null };
 
+/** Whether a token set's service lets every phone in; undefined: whichever service is meant. */
+export type LetsAllIn = (tokenSet: string | undefined) => boolean;
+
 /** Decides on a value by its fingerprint; null stands for a value that can't be a token. Pure. */
-export function decide(tokens: ActiveSet, fingerprint: Fingerprint | null, tokenSet?: string): Decision {
-  if (fingerprint === null) return NO_MATCH;
-  const token = tokens.find(fingerprint, tokenSet);
-  if (token === undefined) return NO_MATCH;
-  return { ...withoutMeaning(token.active ? 'active' : 'revoked'), token };
+export function decide(
+  tokens: ActiveSet,
+  fingerprint: Fingerprint | null,
+  tokenSet: string | undefined,
+  letsAllIn: LetsAllIn,
+): Decision {
+  const token = fingerprint === null ? null : (tokens.find(fingerprint, tokenSet) ?? null);
+  if (token?.active) return { ...withoutMeaning('active'), token };
+  // A value that was a token of some set speaks of that one; any other of none.
+  if (letsAllIn(token?.tokenSet ?? tokenSet)) return { ...withoutMeaning('not-enforced-yet'), token };
+  return token === null ? NO_MATCH : { ...withoutMeaning('revoked'), token };
 }
 
 /** Longer values are not looked at: no token comes near it, and nobody shall make us hash at length. */

@@ -1,19 +1,23 @@
 /**
- * Keeps the tokens in memory as fresh as the store. A small number, `version()`, is asked for several times a second; when it
- * has changed, all tokens are read and take the place of the old ones in one step.
+ * Keeps the tokens in memory as fresh as the store, and with them which services ask for one. A small number, `version()`, is
+ * asked for several times a second; when it has changed, all of it is read and takes the place of the old in one step.
  *
  * `asOf` is the moment *before* the version was asked for: what was committed by then is in every answer. While the store is
  * out of reach the last known tokens go on answering, and every answer says that it is stale.
  */
 import { type Fingerprint, KNOWN_EVERYWHERE_MS } from '../model/token.ts';
-import type { TokensTable } from '../store/contract.ts';
+import type { AuthoritiesTable, TokensTable } from '../store/contract.ts';
 import { ActiveSet } from './active-set.ts';
-import { type Decision, decide, fingerprintOf } from './decide.ts';
+import { type Decision, decide, fingerprintOf, type LetsAllIn } from './decide.ts';
+import { type ConfiguredSets, Enforcement } from './enforcement.ts';
 import { Sightings } from './sightings.ts';
 
 /** The part of the store that is followed. */
 export interface FollowedStore {
-  readonly read: { readonly tokens: Pick<TokensTable, 'list' | 'version'> };
+  readonly read: {
+    readonly tokens: Pick<TokensTable, 'list' | 'version'>;
+    readonly authorities: Pick<AuthoritiesTable, 'list'>;
+  };
   fingerprint(value: string): Fingerprint;
 }
 
@@ -32,8 +36,8 @@ export interface FollowOptions {
   readonly pollMs?: number;
   /** From which age on answers call themselves stale. */
   readonly staleAfterMs?: number;
-  /** Whether the configuration names the token set: such a set is known although it has no token yet. */
-  readonly isConfigured?: (tokenSet: string) => boolean;
+  /** The token sets of the configuration: known although they have no token yet. None unless given. */
+  readonly configured?: () => ConfiguredSets;
   readonly now?: () => number;
 }
 
@@ -79,6 +83,10 @@ const GIVE_UP_POLL_MS = 5000;
 /** Why the tokens are stale when no query has failed: one hangs. */
 const NO_ANSWER = 'the store does not answer';
 
+const NO_SETS: ConfiguredSets = new Map();
+
+const asksAll: LetsAllIn = () => false;
+
 /** Begins to follow; resolves after the first attempt to read, successful or not. Dispose of it to stop. */
 export async function follow(options: FollowOptions): Promise<Following> {
   const follower = new Follower(options);
@@ -88,6 +96,7 @@ export async function follow(options: FollowOptions): Promise<Following> {
 
 interface Snapshot {
   readonly tokens: ActiveSet;
+  readonly enforcement: Enforcement;
   readonly version: number;
   readonly refreshedAt: number;
   readonly asOf: string;
@@ -98,7 +107,7 @@ class Follower implements Following {
   readonly #store: FollowedStore;
   readonly #events: FollowEvents;
   readonly #staleAfterMs: number;
-  readonly #isConfigured: (tokenSet: string) => boolean;
+  readonly #configured: () => ConfiguredSets;
   readonly #now: () => number;
   readonly #fingerprint: (value: string) => Fingerprint;
   readonly #startedAt: number;
@@ -115,7 +124,7 @@ class Follower implements Following {
     this.#store = options.store;
     this.#events = options.events;
     this.#staleAfterMs = options.staleAfterMs ?? STALE_AFTER_MS;
-    this.#isConfigured = options.isConfigured ?? (() => false);
+    this.#configured = options.configured ?? (() => NO_SETS);
     this.#now = options.now ?? Date.now;
     this.#fingerprint = (value) => this.#store.fingerprint(value);
     this.#startedAt = this.#now();
@@ -125,11 +134,15 @@ class Follower implements Following {
   ask(value: string, tokenSet?: string): Answer {
     const snapshot = this.#snapshot;
     if (snapshot === null) return { decision: null, why: 'not-loaded' };
-    if (tokenSet !== undefined && !snapshot.tokens.has(tokenSet) && !this.#isConfigured(tokenSet)) {
+    if (tokenSet !== undefined && !snapshot.tokens.has(tokenSet) && !this.#configured().has(tokenSet)) {
       return { decision: null, why: 'unknown-token-set' };
     }
-    const decision = decide(snapshot.tokens, fingerprintOf(value, this.#fingerprint), tokenSet);
     const now = this.#now();
+    const { tokens, enforcement } = snapshot;
+    const letsAllIn: LetsAllIn = enforcement.isEverywhere
+      ? asksAll
+      : (set) => enforcement.letsAllIn(set, this.#configured(), now);
+    const decision = decide(tokens, fingerprintOf(value, this.#fingerprint), tokenSet, letsAllIn);
     if (decision.token !== null) this.sightings.saw(decision.token.id, now);
     const ageMs = Math.max(0, now - snapshot.refreshedAt);
     return { decision, asOf: snapshot.asOf, ageMs, stale: ageMs > this.#staleAfterMs };
@@ -175,14 +188,17 @@ class Follower implements Following {
     this.#loadsBegun += 1;
     const load = this.#loadsBegun;
     const refreshedAt = this.#now();
-    const { tokens: table } = this.#store.read;
+    const { tokens: table, authorities } = this.#store.read;
     // The version comes first: a change between the two questions is then read twice, not missed.
     const version = await table.version();
     const known = this.#snapshot;
-    const tokens = known?.version === version ? known.tokens : new ActiveSet(await table.list());
+    const { tokens, enforcement } =
+      known?.version === version
+        ? known
+        : { tokens: new ActiveSet(await table.list()), enforcement: new Enforcement(await authorities.list()) };
     if (load < this.#loadInForce) return;
     this.#loadInForce = load;
-    this.#snapshot = { tokens, version, refreshedAt, asOf: new Date(refreshedAt).toISOString() };
+    this.#snapshot = { tokens, enforcement, version, refreshedAt, asOf: new Date(refreshedAt).toISOString() };
     if (this.#toldStale && !this.freshness().stale) {
       this.#toldStale = false;
       this.#events.validationFresh({ version, tokens: tokens.activeTokens });

@@ -164,7 +164,9 @@ describe('following', () => {
   });
 
   test('a token set is unknown unless it has a token or is configured', async () => {
-    const following = await start(new TokenTable(token('old')), { isConfigured: (name) => name === 'okta' });
+    const following = await start(new TokenTable(token('old')), {
+      configured: () => new Map([['okta', { kind: 'local' }]]),
+    });
     expect(reason(following, 'old', 'pingid')).toBe('active');
     expect(reason(following, 'old', 'okta')).toBe('no-match');
     expect(reason(following, 'old', 'unheard-of')).toBe('unknown-token-set');

@@ -1,5 +1,6 @@
 /** A store in memory, as far as validation follows it: tokens, a version, and ways to be out of reach or slow. */
 import { createHmac } from 'node:crypto';
+import type { AuthorityRecord, EnforcedFrom } from '../../src/model/authority-record.ts';
 import type { Fingerprint, Token, TokenStage } from '../../src/model/token.ts';
 import { StoreUnavailable } from '../../src/store/contract.ts';
 import type { FollowEvents, FollowedStore } from '../../src/validation/follow.ts';
@@ -15,10 +16,16 @@ export function token(value: string, stage: TokenStage = 'current', tokenSet = '
   return { id, tokenSet, stage, fingerprint: fingerprint(value), note: '', createdAt: 0, ...none };
 }
 
+/** What is remembered of an authority whose service asks for a token from then on. */
+export function enforced(enforcedFrom: EnforcedFrom, tokenSet = 'pingid', kind = 'acme-id'): AuthorityRecord {
+  return { tokenSet, kind, looks: 1, lookedAt: 0, failing: null, enforcedFrom };
+}
+
 type Query = 'version' | 'list';
 
 export class TokenTable implements FollowedStore {
   #tokens: readonly Token[];
+  #authorities: readonly AuthorityRecord[] = [];
   #version = 1;
   #held: { readonly query: Query; readonly until: Promise<void> } | null = null;
   /** While true, every query fails. */
@@ -34,6 +41,12 @@ export class TokenTable implements FollowedStore {
   /** Commits other tokens. */
   commit(...tokens: readonly Token[]): void {
     this.#tokens = tokens;
+    this.#version += 1;
+  }
+
+  /** Commits other knowledge of what services ask for; the tokens stay. */
+  enforce(...authorities: readonly AuthorityRecord[]): void {
+    this.#authorities = authorities;
     this.#version += 1;
   }
 
@@ -57,6 +70,7 @@ export class TokenTable implements FollowedStore {
         return this.#answer('list', this.#tokens);
       },
     },
+    authorities: { list: () => this.#answer('list', this.#authorities) },
   };
 
   async #answer<T>(query: Query, rows: T): Promise<T> {

@@ -1,5 +1,7 @@
 /** The listener over a store in memory, with a clock in hand, asked by injected requests. */
+import type { AuthorityRecord } from '../../src/model/authority-record.ts';
 import type { Token } from '../../src/model/token.ts';
+import type { ConfiguredSets } from '../../src/validation/enforcement.ts';
 import { follow } from '../../src/validation/follow.ts';
 import { validationApp } from '../../src/validation/listener.ts';
 import { TokenTable, ToldEvents, token } from './token-table.ts';
@@ -10,17 +12,28 @@ export const NOW = '2026-01-02T03:04:05.000Z';
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** A token in `pingid`, a pending one in `okta`, a revoked one; or a store that has been out of reach from the start. */
-export async function openWorld({ outOfReach = false } = {}) {
+export async function openWorld({ outOfReach = false, configured = new Map() as ConfiguredSets } = {}) {
   const store = new TokenTable(token(SECRET), token('pressed', 'pending', 'okta'), token('worn out', 'revoked'));
   store.outOfReach = outOfReach;
   const events = new ToldEvents();
   const clock = { now: Date.parse(NOW) };
   // The poll never comes by itself: each test says when.
-  const following = await follow({ store, events, pollMs: 3_600_000, now: () => clock.now });
+  const following = await follow({
+    store,
+    events,
+    pollMs: 3_600_000,
+    now: () => clock.now,
+    configured: () => configured,
+  });
   const app = validationApp({ follow: following, events });
 
   async function commit(...tokens: readonly Token[]): Promise<void> {
     store.commit(...tokens);
+    await following.refresh();
+  }
+
+  async function enforce(...authorities: readonly AuthorityRecord[]): Promise<void> {
+    store.enforce(...authorities);
     await following.refresh();
   }
 
@@ -43,5 +56,16 @@ export async function openWorld({ outOfReach = false } = {}) {
     await app.close();
   }
 
-  return { app, following, events, clock, commit, validate, introspect, authorize, [Symbol.asyncDispose]: close };
+  return {
+    app,
+    following,
+    events,
+    clock,
+    commit,
+    enforce,
+    validate,
+    introspect,
+    authorize,
+    [Symbol.asyncDispose]: close,
+  };
 }
