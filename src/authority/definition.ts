@@ -74,4 +74,6 @@ export interface ActiveTokens {
 export interface AuthorityKit extends Kit {
   /** A whole file. Throws `unavailable` for one that can't be read, and `rejected` for one longer than `most` bytes. */
   readonly readFile: (path: string, most: number) => Promise<Uint8Array>;
+  /** The permission bits of a file, such as `0o640`. Throws `unavailable` for one that can't be looked at. */
+  readonly modeOf: (path: string) => Promise<number>;
 }

@@ -1,6 +1,6 @@
 /** The kit of an authority: that of an account, and whole files beside it. */
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type AccountKit, createKit, type KitSettings } from '../connector/kit.ts';
 import { Failure } from '../model/failure.ts';
@@ -14,7 +14,19 @@ export interface AuthorityKitSettings extends KitSettings {
 
 /** Makes the kit of one token set's authority. It lives as long as the authority's settings do. */
 export function createAuthorityKit({ baseDir, ...settings }: AuthorityKitSettings): AccountKit & AuthorityKit {
-  return { ...createKit(settings), readFile: (path, most) => readFile(resolve(baseDir, path), most) };
+  return {
+    ...createKit(settings),
+    readFile: (path, most) => readFile(resolve(baseDir, path), most),
+    modeOf: (path) => modeOf(resolve(baseDir, path)),
+  };
+}
+
+async function modeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).mode & 0o777;
+  } catch (cause) {
+    throw unreadableFile(path, cause);
+  }
 }
 
 async function readFile(path: string, most: number): Promise<Uint8Array> {
@@ -37,6 +49,10 @@ async function fill(bytes: Buffer, path: string): Promise<number> {
     }
     return length;
   } catch (cause) {
-    throw new Failure('unavailable', `the file ${path} ${unreadable(cause)}`, { cause });
+    throw unreadableFile(path, cause);
   }
+}
+
+function unreadableFile(path: string, cause: unknown): Failure {
+  return new Failure('unavailable', `the file ${path} ${unreadable(cause)}`, { cause });
 }

@@ -1,8 +1,8 @@
 /**
- * Signing in with `@azure/identity`: client secret, certificate, managed identity or workload identity. The library keeps the access
- * token until shortly before it ends; this object outlives a run, so that a pass needs no sign-in of its own.
+ * Signing in with `@azure/identity`: client secret, certificate, managed identity or workload identity. This object keeps the access
+ * token until shortly before it ends, and outlives a run, so that a pass needs no sign-in of its own.
  */
-import type { TokenCredential } from '@azure/identity';
+import type { AccessToken } from '@azure/identity';
 import { Failure } from '../../model/failure.ts';
 import type { Kit } from '../contract.ts';
 import type { EntraSettings } from './settings.ts';
@@ -21,14 +21,16 @@ export interface EntraTarget {
   readonly setting: string;
 }
 
+/** An access token that ends sooner is no longer used: what is sent with it has to arrive in time. */
+const RENEWED_BEFORE_MS = 120_000;
+
 export class EntraSignIn {
   readonly #settings: EntraSettings;
   readonly #target: EntraTarget;
   readonly #kit: Kit;
   readonly #http: SignInHttp;
-  #credential: TokenCredential | undefined;
+  #token: { readonly value: string; readonly goodUntil: number } | undefined;
   #underWay: Promise<string> | undefined;
-  #guarded: string | undefined;
 
   constructor(settings: EntraSettings, target: EntraTarget, kit: Kit) {
     this.#settings = settings;
@@ -40,6 +42,7 @@ export class EntraSignIn {
   /** An access token for the target. Callers at the same time share one sign-in. */
   async token(signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
+    if (this.#token !== undefined && this.#kit.now() < this.#token.goodUntil) return this.#token.value;
     this.#underWay ??= this.#signIn().finally(() => {
       this.#underWay = undefined;
     });
@@ -48,36 +51,31 @@ export class EntraSignIn {
 
   /** Drops the token: what it was refused for may have been put right since, and its roles are as old as the token. */
   forget(): void {
-    this.#credential = undefined;
+    this.#token = undefined;
   }
 
   async #signIn(): Promise<string> {
     this.#http.reset();
     try {
-      this.#credential ??= await this.#newCredential();
-      const token = await this.#credential.getToken(`${this.#target.resource}/.default`);
+      const { credentialOf } = await import('./credential.ts');
+      const credential = credentialOf(this.#settings, this.#target.authority, this.#http.client);
+      const token = await credential.getToken(`${this.#target.resource}/.default`);
       // The library passes on whatever stands in the answer.
       if (typeof token?.token !== 'string' || token.token === '')
         throw new Failure('protocol', 'sign-in: the answer holds no access token');
-      this.#guard(token.token);
+      this.#kit.guard(token.token);
+      this.#token = { value: token.token, goodUntil: this.#goodUntil(token) };
       return token.token;
     } catch (error) {
-      this.#credential = undefined;
       throw signInFailure(error, this.#http, this.#settings, this.#target, this.#kit);
     } finally {
       this.#http.reset();
     }
   }
 
-  async #newCredential(): Promise<TokenCredential> {
-    const { credentialOf } = await import('./credential.ts');
-    return credentialOf(this.#settings, this.#target.authority, this.#http.client);
-  }
-
-  #guard(token: string): void {
-    if (token === this.#guarded) return;
-    this.#guarded = token;
-    this.#kit.guard(token);
+  /** By the kit's clock; the library knows only the machine's. */
+  #goodUntil({ expiresOnTimestamp }: AccessToken): number {
+    return this.#kit.now() + (expiresOnTimestamp - Date.now()) - RENEWED_BEFORE_MS;
   }
 }
 

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Secret } from '#connector';
+import { EntraSignIn, Secret } from '#connector';
 import { makeCertificates } from '../../../src/simulation/certificates.ts';
-import { answer, CLIENT_ID, signal, signInWith, TENANT_ID } from './tenant-for-tests.ts';
+import { answer, CLIENT_ID, kitFor, SETTINGS, signal, signInWith, TARGET, TENANT_ID } from './tenant-for-tests.ts';
 
 const { certificate: ANY_CERTIFICATE } = await makeCertificates();
 
@@ -46,6 +46,20 @@ describe('signing in', () => {
     signIn.forget();
     await signIn.token(signal);
     expect(kit.sent.filter((request) => request.method === 'POST')).toHaveLength(2);
+  });
+
+  it('afresh before the token ends', async () => {
+    const kit = kitFor({});
+    let now = kit.now();
+    const signIn = new EntraSignIn(SETTINGS, TARGET, { ...kit, now: () => now });
+    const posts = () => kit.sent.filter((request) => request.method === 'POST').length;
+    await signIn.token(signal);
+    now += 3_400_000;
+    await signIn.token(signal);
+    expect(posts()).toBe(1);
+    now += 100_000;
+    await signIn.token(signal);
+    expect(posts()).toBe(2);
   });
 
   it('at another address without asking Microsoft about it', async () => {

@@ -22,11 +22,16 @@ export const TARGET: EntraTarget = {
   setting: 'cloud',
 };
 
+export const SETTINGS: EntraSettings = {
+  tenantId: TENANT_ID,
+  clientId: CLIENT_ID,
+  clientSecret: new Secret('a client secret'),
+};
+
 /** A sign-in with a client secret, unless more is said, and the kit it goes through. */
 export function signInWith(routes: Routes, more: Partial<Record<keyof EntraSettings, unknown>> = {}) {
   const kit = kitFor(routes);
-  const settings = { tenantId: TENANT_ID, clientId: CLIENT_ID, clientSecret: new Secret('a client secret'), ...more };
-  return { kit, signIn: new EntraSignIn(settings as EntraSettings, TARGET, kit) };
+  return { kit, signIn: new EntraSignIn({ ...SETTINGS, ...more } as EntraSettings, TARGET, kit) };
 }
 
 /** Answers by `METHOD /path` (without query). Several answers are given one after the other; the last one stays. */
