@@ -10,4 +10,5 @@ export interface AuthorityEntry {
 
 // biome-ignore format: one line per authority
 export const authorities: Readonly<Record<string, AuthorityEntry>> = {
+  pingone: { definition: async () => (await import('./pingone/index.ts')).pingone, simulator: async () => (await import('./pingone/simulator.ts')).simulator },
 };
