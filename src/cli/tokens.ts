@@ -7,6 +7,7 @@ import { isActive, shortFingerprint, type Token } from '../model/token.ts';
 import { whyUnsupported } from '../reconcile/desire.ts';
 import { presentationsOf } from '../reconcile/rotate/presented.ts';
 import type { Presented } from '../store/contract.ts';
+import { adoptCommand } from './adopt.ts';
 import { type Cli, chosenAuthority, chosenToken, json, withWatchword } from './cli.ts';
 import { payPrice, revokeCommand } from './revoke.ts';
 import { ago, table, withoutLineEnd } from './text.ts';
@@ -20,7 +21,7 @@ interface Enter {
 }
 
 export function tokensCommand(cli: Cli): Command {
-  const tokens = new Command('tokens').description('the tokens of a set: list, generate, add, edit, revoke');
+  const tokens = new Command('tokens').description('the tokens of a set: list, generate, add, edit, adopt, revoke');
   tokens
     .command('list')
     .description('the tokens by set and stage, as fingerprints')
@@ -47,8 +48,7 @@ export function tokensCommand(cli: Cli): Command {
     .option('--confirm <number>', 'with --emergency: the number of phones, instead of typing it')
     .option('--reason <text>', 'why, for the audit trail')
     .action((token: string, options: Edit, command: Command) => edit(cli, command, token, options));
-  tokens.addCommand(revokeCommand(cli));
-  return tokens;
+  return tokens.addCommand(adoptCommand(cli)).addCommand(revokeCommand(cli));
 }
 
 function entering(command: Command): Command {
