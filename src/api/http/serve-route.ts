@@ -1,0 +1,133 @@
+/**
+ * One route of the table on the wire: who asks → may they → what is asked → which version do they mean → was it asked before →
+ * the answer.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { includes } from '../../access/roles.ts';
+import type { Desk } from '../desk.ts';
+import { PROBLEMS, type ProblemName, Refusal } from '../problems.ts';
+import type { Route } from '../route.ts';
+import type { Admin, RouteName } from '../routes.ts';
+import { etagOf, matches } from './etag.ts';
+import type { Idempotency } from './idempotency.ts';
+
+/** What every route is served with. */
+export interface Serving {
+  /** Who asks, as found out before; throws `Refusal` for nobody. */
+  deskOf(request: FastifyRequest): Desk;
+  answersOf(desk: Desk): Admin;
+  readonly idempotency: Idempotency;
+}
+
+/** Every answer that is no success, for the documentation. */
+export const ProblemDocument = z
+  .looseObject({
+    type: z.string().describe('`urn:watchword:problem:` and a name that never changes its meaning.'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('A sentence for people; it may change.'),
+  })
+  .meta({ id: 'Problem' });
+
+/** What any route may be refused with. */
+const ALWAYS: readonly ProblemName[] = [
+  'bad-request',
+  'unauthorized',
+  'forbidden',
+  'too-many-requests',
+  'bug',
+  'store-unavailable',
+];
+
+/** Adds a route. */
+export function serveRoute(app: FastifyInstance, name: RouteName, route: Route, serving: Serving): void {
+  // Two changes of one thing go one after the other, so that each sees the version that the other one left.
+  const inTurn = turnsByKey();
+  app.route({
+    method: route.method.toUpperCase(),
+    url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+    schema: schemaOf(name, route),
+    // A body in which everything may be left out may be left out itself.
+    preValidation: async (request) => {
+      request.body ??= {};
+    },
+    handler: async (request, reply) => {
+      const desk = serving.deskOf(request);
+      refuseRole(desk, route);
+      const answers = serving.answersOf(desk);
+      const asked = { ...(request.params as object), ...(request.query as object), ...(request.body as object) };
+      const answer = () => call(answers, name, asked);
+      if (route.version === 'if-match') {
+        return inTurn(request.url, async () => {
+          await refuseOutdated(request, answers, asked);
+          return send(reply, route, await answer());
+        });
+      }
+      const key = request.headers['idempotency-key'];
+      if (route.idempotent === true && typeof key === 'string') {
+        return send(reply, route, await serving.idempotency.once({ key, desk, name, asked }, answer));
+      }
+      return send(reply, route, await answer());
+    },
+  });
+}
+
+function call(answers: Admin, name: RouteName, asked: object): Promise<object> {
+  return (answers[name] as (asked: object) => Promise<object>)(asked);
+}
+
+function refuseRole({ self }: Desk, { role }: Route): void {
+  if (includes(self.role, role)) return;
+  throw new Refusal('forbidden', `this needs the role ${role}, and ${self.name} has ${self.role}`);
+}
+
+async function refuseOutdated({ headers }: FastifyRequest, answers: Admin, asked: object): Promise<void> {
+  const header = headers['if-match'];
+  if (header === undefined) {
+    throw new Refusal('version-required', 'read it first, and send its ETag as If-Match');
+  }
+  const now = etagOf(await answers.getToken(asked as Parameters<Admin['getToken']>[0]));
+  if (!matches(header, now)) throw new Refusal('outdated', 'it has changed since it was read; read it again');
+}
+
+function send(reply: FastifyReply, route: Route, answer: object): object {
+  reply.code(route.status).header('cache-control', 'no-store');
+  if (route.version !== undefined) reply.header('etag', etagOf(answer));
+  return answer;
+}
+
+function schemaOf(name: RouteName, route: Route): object {
+  const { params, query, body, result, status, summary, description, tag, role } = route;
+  const refusals = [...new Set([...ALWAYS, ...route.refuses].map((one) => PROBLEMS[one].status))];
+  const taken = (group: z.ZodObject) => Object.keys(group.shape).length > 0;
+  return {
+    operationId: name,
+    tags: [tag],
+    summary,
+    description: [description, `Role: ${role}.`].filter((text) => text !== undefined).join('\n\n'),
+    ...(taken(params) && { params }),
+    querystring: query,
+    ...(route.method !== 'get' && route.method !== 'delete' && { body }),
+    response: {
+      [status]: result,
+      ...Object.fromEntries(
+        refusals.map((code) => [code, { content: { 'application/problem+json': { schema: ProblemDocument } } }]),
+      ),
+    },
+  };
+}
+
+/** Work with the same key goes one after the other. */
+function turnsByKey(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (key, work) => {
+    const mine = (last.get(key) ?? Promise.resolve()).then(work, work);
+    last.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(key) === mine) last.delete(key);
+    }
+  };
+}
