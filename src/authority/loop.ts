@@ -1,0 +1,81 @@
+import type { Clock } from '../clock.ts';
+import { FAILURES, Failure } from '../model/failure.ts';
+import { type Store, StoreUnavailable } from '../store/contract.ts';
+import type { AskedAuthority } from './asked.ts';
+import { watch } from './watch.ts';
+
+/** Each wait is shorter by a random part of it, up to this one, so that several processes don't all ask in the same instant. */
+const JITTER = 0.1;
+
+/** A place that doesn't let us in is not asked more often than this: some lock out who comes again and again. */
+export const REFUSED_EVERY_MS = 15 * 60_000;
+
+/** Which authorities are looked at, and what follows. */
+export interface LooksOptions {
+  readonly asked: readonly AskedAuthority[];
+  readonly store: Pick<Store, 'read'>;
+  /** A look has changed tokens. */
+  readonly changed: () => void;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The part of `Events` that it needs. Failures of an authority are told by the authority itself. */
+  readonly events: {
+    storeUnavailable(fields: { readonly says: string }): void;
+    bug(fields: { readonly where: string; readonly error: unknown }): void;
+  };
+}
+
+/** Looks at every authority at once, then again and again, and soon after a file it lives in has changed; never twice at the same time. */
+export class Looks {
+  readonly #options: LooksOptions;
+  readonly #stopped = new AbortController();
+  #ended: Promise<unknown> = Promise.resolve();
+
+  constructor(options: LooksOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#ended = Promise.all(this.#options.asked.map((asked) => this.#keepOn(asked)));
+  }
+
+  /** Breaks off the looks in hand, which changes nothing, and waits for their end. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#ended;
+  }
+
+  async #keepOn(asked: AskedAuthority): Promise<void> {
+    const { clock, random } = this.#options;
+    const { signal } = this.#stopped;
+    let waking = new AbortController();
+    watch({ paths: asked.watches, changed: () => waking.abort(), signal, clock });
+    while (!signal.aborted) {
+      // Before the look: what changes while it goes on may have been read before it changed.
+      waking = new AbortController();
+      const everyMs = await this.#look(asked);
+      const waitMs = everyMs * (1 - JITTER * random());
+      await clock.sleep(waitMs, AbortSignal.any([signal, waking.signal])).catch(() => undefined);
+    }
+  }
+
+  /** How long it is until the next look. */
+  async #look({ authority, lookEveryMs }: AskedAuthority): Promise<number> {
+    const { changed, events, store } = this.#options;
+    const { signal } = this.#stopped;
+    try {
+      const before = await store.read.tokens.version();
+      await authority.look(signal);
+      if ((await store.read.tokens.version()) !== before) changed();
+    } catch (error) {
+      if (signal.aborted) return lookEveryMs;
+      if (error instanceof Failure) {
+        const isRefused = FAILURES[error.kind].afterwards === 'stop-account';
+        return isRefused ? Math.max(lookEveryMs, REFUSED_EVERY_MS) : lookEveryMs;
+      }
+      if (error instanceof StoreUnavailable) events.storeUnavailable({ says: error.message });
+      else events.bug({ where: `looking at the authority of ${authority.tokenSet}`, error });
+    }
+    return lookEveryMs;
+  }
+}
