@@ -17,6 +17,7 @@ export const pingone: AuthorityDefinition<Settings> = {
   docs: 'https://developer.pingidentity.com/pingone-api/platform/applications/device-requirements.html',
   settings,
   changedBy: 'watchword',
+  concurrentChange: 'may-be-lost',
   http: true,
   permissions: [
     { name: ROLE, for: 'list', required: true },

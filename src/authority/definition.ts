@@ -26,6 +26,11 @@ export interface AuthorityDefinition<Settings = any> {
    * a console, as `instructions` say, and records it. `others`: the source only lists; who writes there decides.
    */
   readonly changedBy: 'watchword' | 'person' | 'others';
+  /**
+   * `may-be-lost`: the service takes nothing but the whole object and has nothing to compare it with, so that what somebody else saves
+   * between our read and our write is overwritten unseen. Unless given, it is noticed.
+   */
+  readonly concurrentChange?: 'may-be-lost';
   /** Whether it is reached by HTTP, through `kit.fetch`. */
   readonly http: boolean;
   readonly permissions: readonly (Omit<Permission, 'for'> & { readonly for: 'list' | 'change' })[];

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { type Connector, Failure } from '#connector';
 import { Redactor } from '../../src/redactor.ts';
 
-/** What connectors have let out so far. */
+/** What connectors, or sources of tokens, have let out so far. */
 export class Witness {
   readonly #texts = new Set<string>();
   readonly #bugs: unknown[] = [];
@@ -24,7 +24,7 @@ export class Witness {
   /** Throws where one of the secrets was let out in any form, or something was thrown that is not a `Failure`. */
   testify(secrets: Iterable<string>): void {
     const [bug] = this.#bugs;
-    if (bug !== undefined) throw new Error('a connector threw something that is not a Failure', { cause: bug });
+    if (bug !== undefined) throw new Error('something was thrown that is not a Failure', { cause: bug });
     const redactor = new Redactor();
     for (const secret of secrets) redactor.add(secret);
     for (const text of this.#texts) {

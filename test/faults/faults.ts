@@ -16,12 +16,25 @@
  * need not be understood where it is a success: the look afterwards decides.
  */
 import type { FailureKind } from '#connector';
-import { answerWith, type Behaviour, htmlPage, type Says, throttle, wrongContentType } from '#simulation';
-import type { World } from '../conformance/world.ts';
+import {
+  answerWith,
+  type Behaviour,
+  htmlPage,
+  type Says,
+  type Simulator,
+  throttle,
+  wrongContentType,
+} from '#simulation';
+
+/** What a fault needs to know of who answers: how it refuses, and what time it is there. */
+export interface Answering {
+  readonly simulator: Pick<Simulator, 'errorAnswer'>;
+  readonly clock: { readonly now: () => number };
+}
 
 export interface Fault {
   readonly name: string;
-  readonly says: (world: World) => Says;
+  readonly says: (world: Answering) => Says;
   readonly kinds: readonly FailureKind[];
   /** The same for a request that signs in, where it differs. */
   readonly signInKinds?: readonly FailureKind[];
@@ -32,14 +45,14 @@ export interface Fault {
 }
 
 /** The vendor's own error document. */
-function refusal(status: number): (world: World) => Behaviour {
+function refusal(status: number): (world: Answering) => Behaviour {
   return ({ simulator }) => {
     const { headers, body } = simulator.errorAnswer(status);
     return answerWith(status, body, withoutRetryAfter(headers));
   };
 }
 
-function throttled(retryAfter: (now: number) => string | undefined): (world: World) => Behaviour {
+function throttled(retryAfter: (now: number) => string | undefined): (world: Answering) => Behaviour {
   return ({ simulator, clock }) => throttle(retryAfter(clock.now()), simulator.errorAnswer(429).body);
 }
 
