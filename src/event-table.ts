@@ -1,138 +1,11 @@
-/** Every business event: what it carries, how loud it is, and its sentence in the log. */
+/** Every business event: how loud it is, and its sentence in the log. What it carries is in `event-fields.ts`. */
+import type { EventFields, EventName } from './event-fields.ts';
 import type { LogLevel } from './log.ts';
 import { FAILURES, type FailureKind } from './model/failure.ts';
-import type { Change, HeldReason } from './model/plan.ts';
-import type { Rotation, RotationOutcome, RotationState, StepName } from './model/rotation.ts';
-import type { Run, RunOutcome } from './model/run.ts';
-import type { TokenStage } from './model/token.ts';
+import type { HeldReason } from './model/plan.ts';
+import type { RunOutcome } from './model/run.ts';
 
-/** Which run of which account. `run` is missing where something happens outside a run, such as a self-check. (A type and not an interface, so that it is also `LogFields`.) */
-type InAccount = { readonly account: string; readonly run?: string | undefined };
-
-type InRotation = { readonly tokenSet: string; readonly rotation: string };
-
-type InSlot = InAccount & { readonly slot: string };
-
-type FailureFields = {
-  readonly kind: FailureKind | 'bug';
-  /** One sentence for people, without secrets. */
-  readonly says: string;
-  readonly status?: number | undefined;
-  readonly requestId?: string | undefined;
-};
-
-/** What each event carries. Fingerprints may be given whole; they are shown in their short form. */
-export interface EventFields {
-  'daemon-started': {
-    readonly version: string;
-    readonly accounts: number;
-    readonly slots: number;
-    readonly ms: number;
-  };
-  'daemon-listening': { readonly listener: 'validation' | 'admin'; readonly address: string };
-  'daemon-stopping': { readonly why: string };
-  'daemon-stopped': { readonly ms: number };
-  'configuration-reloaded': { readonly accounts: number; readonly slots: number };
-  'configuration-refused': { readonly mistakes: readonly string[] };
-  'run-started': InAccount & { readonly trigger: Run['trigger'] };
-  'run-planned': InAccount & { readonly changes: number; readonly held: number; readonly inSync: number };
-  'run-ended': InAccount & {
-    readonly outcome: RunOutcome;
-    readonly written: number;
-    readonly held: number;
-    readonly failed: number;
-    readonly requests: number;
-    readonly ms: number;
-  };
-  'run-skipped': InAccount & { readonly why: string };
-  'slot-observed': InSlot & { readonly state: 'present' | 'absent' };
-  'slot-in-sync': InSlot;
-  'slot-writing': InSlot & { readonly change: Change['kind']; readonly fingerprint: string };
-  'slot-progress': InSlot & { readonly copies: number; readonly of: number };
-  'slot-written': InSlot & { readonly change: Change['kind']; readonly fingerprint: string; readonly copies: number };
-  'slot-unconfirmed': InSlot & { readonly fingerprint: string; readonly copies: number };
-  'slot-failed': InSlot & FailureFields;
-  'slot-unknown': InSlot & FailureFields;
-  'slot-held': InSlot & { readonly reason: HeldReason; readonly says: string };
-  'slot-drifted': InSlot & {
-    readonly expected: string;
-    readonly found: readonly (string | null)[];
-    readonly changedBy?: string | undefined;
-  };
-  'slot-contended': InSlot & { readonly repairs: number; readonly changedBy?: string | undefined };
-  'slot-delivery': InSlot & {
-    readonly fingerprint: string | null;
-    readonly delivered: number;
-    readonly pending: number;
-    readonly failed: number;
-    readonly unknown: number;
-  };
-  'check-in-requested': InSlot & { readonly phones: number };
-  'check-in-failed': InSlot & FailureFields;
-  'account-failed': InAccount & FailureFields & { readonly error?: unknown };
-  'quiet-asked': InAccount & {
-    readonly host: string;
-    readonly untilAt: number;
-    readonly waitMs: number;
-    readonly why: string;
-  };
-  'request-sent': InAccount & {
-    readonly operation: string | undefined;
-    readonly method: string;
-    readonly host: string;
-    readonly path: string;
-    readonly status?: number | undefined;
-    readonly failure?: FailureKind | 'aborted' | undefined;
-    readonly ms: number;
-  };
-  'token-changed': {
-    readonly tokenSet: string;
-    readonly token: string;
-    readonly fingerprint: string;
-    readonly from: TokenStage | null;
-    readonly to: TokenStage;
-    readonly actor: string;
-  };
-  'rotation-begun': InRotation & { readonly trigger: Rotation['trigger']; readonly says: string };
-  'rotation-step': {
-    readonly tokenSet: string;
-    /** Missing while the rotation is only about to begin. */
-    readonly rotation?: string | undefined;
-    readonly step: StepName;
-    readonly state: RotationState;
-    readonly says: string;
-  };
-  /** `last`: it is not tried again by itself. */
-  'rotation-failed': InRotation & {
-    readonly step: StepName;
-    readonly times: number;
-    readonly last: boolean;
-    readonly says: string;
-  };
-  'rotation-late': InRotation & { readonly says: string };
-  'rotation-waits': {
-    readonly tokenSet: string;
-    readonly state: RotationState;
-    readonly says: string;
-    /** What a person does, so that it goes on. */
-    readonly resolve: string;
-  };
-  'rotation-ended': InRotation & {
-    readonly outcome: RotationOutcome;
-    readonly says: string;
-    readonly ms: number;
-  };
-  'validation-stale': { readonly staleMs: number; readonly says: string };
-  'validation-fresh': { readonly version: number; readonly tokens: number };
-  'store-unavailable': { readonly says: string };
-  'store-available': Readonly<Record<string, never>>;
-  bug: { readonly where: string; readonly error: unknown; readonly account?: string; readonly run?: string };
-}
-
-export type EventName = keyof EventFields;
-
-/** One event as listeners see it: its name among its fields. */
-export type WatchwordEvent = { [N in EventName]: { readonly name: N } & EventFields[N] }[EventName];
+export type { EventFields, EventName, WatchwordEvent } from './event-fields.ts';
 
 interface EventRow<N extends EventName> {
   readonly level: LogLevel | ((fields: EventFields[N]) => LogLevel);
@@ -187,6 +60,27 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
     level: ({ outcome }) => (outcome === 'overtaken' ? 'warn' : 'info'),
     message: 'a rotation has ended',
   },
+  'authority-failed': {
+    level: failureLevel,
+    message: 'an authority could not be asked for its tokens; they stay as they were',
+  },
+  'authority-back': { level: 'info', message: 'an authority can be asked for its tokens again' },
+  'authority-warned': {
+    level: ({ warnings }) => (warnings.length > 0 ? 'error' : 'info'),
+    message: 'what an authority has beside its tokens was passed over',
+  },
+  'token-appeared': {
+    level: ({ returned }) => (returned ? 'error' : 'info'),
+    message: 'a token has turned up at its authority, and is active from now on',
+  },
+  'token-gone': {
+    level: goneLevel,
+    message: 'a token is gone at its authority, and is revoked; nobody had ordered that',
+  },
+  'order-given': {
+    level: ({ says }) => (says === null ? 'info' : 'error'),
+    message: 'something is to be done at an authority',
+  },
   'validation-stale': { level: 'warn', message: 'validation answers from memory that may be out of date' },
   'validation-fresh': { level: 'info', message: 'validation has the present tokens' },
   'store-unavailable': { level: 'warn', message: 'the store cannot be reached' },
@@ -198,6 +92,11 @@ function failureLevel({ kind }: { readonly kind: FailureKind | 'bug' }): LogLeve
   if (kind === 'bug') return 'error';
   const { afterwards } = FAILURES[kind];
   return afterwards === 'person' || afterwards === 'stop-account' ? 'error' : 'warn';
+}
+
+/** Phones that may still present it are locked out, or every slot is written with another one: somebody should know why. */
+function goneLevel({ from, serving }: EventFields['token-gone']): LogLevel {
+  return from === 'current' || serving > 0 ? 'error' : 'info';
 }
 
 /** Warn where the next run may settle it by itself, or where a person has already chosen it. */

@@ -1,6 +1,6 @@
 /**
  * A failure that repeats itself is told once, then counted: every so many times a line with the count, and one when it
- * ends. A failure is the same while its event, account, slot, kind or reason and its sentence stay the same; numbers and
+ * ends. A failure is the same while its event, account, slot, token set, kind or reason and its sentence stay the same; numbers and
  * identifiers inside the sentence don't count, since a vendor's request id is new every time.
  */
 import type { EventFields, EventName } from './event-table.ts';
@@ -12,6 +12,7 @@ export const REPETITIONS_PER_LINE = 20;
 /** The events that are told once, and counted from then on. */
 const COUNTED = [
   'account-failed',
+  'authority-failed',
   'slot-failed',
   'slot-unknown',
   'slot-unconfirmed',
@@ -26,12 +27,13 @@ type Counted = (typeof COUNTED)[number];
 
 const EVERY_SLOT_FAILURE = COUNTED.filter((name) => name.startsWith('slot-'));
 
-/** Which events show that a counted failure of the same account and slot is over. */
+/** Which events show that a counted failure of the same account and slot, or token set, is over. */
 const ENDS: { readonly [N in EventName]?: (fields: EventFields[N]) => readonly Counted[] } = {
   'slot-in-sync': () => EVERY_SLOT_FAILURE,
   'slot-written': () => EVERY_SLOT_FAILURE,
   'slot-observed': () => ['slot-unknown'],
   'run-ended': ({ outcome }) => (outcome === 'clean' || outcome === 'held' ? ['account-failed'] : []),
+  'authority-back': () => ['authority-failed'],
   'store-available': () => ['store-unavailable'],
   'validation-fresh': () => ['validation-stale'],
 };
@@ -41,6 +43,7 @@ export interface Ended {
   readonly event: EventName;
   readonly account: unknown;
   readonly slot: unknown;
+  readonly tokenSet: unknown;
   readonly repeated: number;
   readonly since: string;
 }
@@ -58,6 +61,7 @@ interface Going {
   readonly identity: string;
   readonly account: unknown;
   readonly slot: unknown;
+  readonly tokenSet: unknown;
   readonly since: number;
   repeated: number;
 }
@@ -73,8 +77,8 @@ export function createRepetition(now: () => number): {
     const was = going.get(key);
     going.delete(key);
     if (!was || was.repeated === 0) return [];
-    const { account, slot, repeated, since } = was;
-    return [{ event, account, slot, repeated, since: new Date(since).toISOString() }];
+    const { account, slot, tokenSet, repeated, since } = was;
+    return [{ event, account, slot, tokenSet, repeated, since: new Date(since).toISOString() }];
   }
 
   return {
@@ -88,7 +92,14 @@ export function createRepetition(now: () => number): {
       const was = going.get(key);
       if (was?.identity !== identity) {
         const changed = end(event, all);
-        going.set(key, { identity, account: all.account, slot: all.slot, since: now(), repeated: 0 });
+        going.set(key, {
+          identity,
+          account: all.account,
+          slot: all.slot,
+          tokenSet: all.tokenSet,
+          since: now(),
+          repeated: 0,
+        });
         return { ended: [...ended, ...changed], tell: true, repeated: 0 };
       }
       was.repeated += 1;
@@ -98,7 +109,7 @@ export function createRepetition(now: () => number): {
 }
 
 function keyOf(event: Counted, fields: LogFields): string {
-  return JSON.stringify([event, fields.account, fields.slot]);
+  return JSON.stringify([event, fields.account, fields.slot, fields.tokenSet]);
 }
 
 /** New at every turn, and no part of what happened. */
