@@ -1,8 +1,9 @@
 /** What a revocation goes past, said exactly: what isn't named here still forbids it. */
+import type { SlotAt } from '../model/slot-record.ts';
 import type { Serving } from '../rotation/serving.ts';
 
 /** A place that may be passed, for the reason for which it was passed and for no other. */
-export type Passed = Pick<Serving, 'account' | 'slot' | 'place' | 'reason'>;
+export type Passed = SlotAt & { readonly reason: string };
 
 /** What allows to take a token away that may still be served. */
 export interface Permit {

@@ -1,5 +1,6 @@
 /** What is not done to a token set, whoever asks. */
 import { UserError } from '../model/failure.ts';
+import type { Order } from '../model/order.ts';
 import { type Fingerprint, isActive, shortFingerprint, type Token } from '../model/token.ts';
 import type { Serving } from '../rotation/serving.ts';
 import type { Tables } from '../store/contract.ts';
@@ -24,14 +25,22 @@ export class StillServed extends UserError {
   }
 }
 
-/** The last active token stays, always: without it every phone is refused. */
+/** The last active token stays, always: without it every phone is refused. One that is to be taken away is no other one. */
 export async function refuseLast(tables: Tables, token: Token): Promise<void> {
-  const others = (await tables.tokens.list(token.tokenSet)).filter((other) => other.id !== token.id && isActive(other));
+  const orders = await tables.orders.list(token.tokenSet);
+  const others = (await tables.tokens.list(token.tokenSet)).filter(
+    (other) => other.id !== token.id && isActive(other) && !isToBeRemoved(orders, other.id),
+  );
   if (others.length > 0) return;
   throw new UserError(
     `Token ${shortFingerprint(token.fingerprint)} is the last active token of ${token.tokenSet}; without it every phone is refused. ` +
       'Run `watchword tokens generate --make-current` and `watchword sync` first.',
   );
+}
+
+/** Whether a token is ordered to be taken away: from then on nobody makes it current, or writes it anywhere. */
+export function isToBeRemoved(orders: readonly Order[], tokenId: string): boolean {
+  return orders.some(({ token, what }) => token === tokenId && what === 'remove');
 }
 
 /** A value is in a set once; one that was revoked never comes back. */

@@ -1,3 +1,4 @@
+import type { SlotAt } from './slot-record.ts';
 import type { Fingerprint } from './token.ts';
 
 /**
@@ -16,6 +17,12 @@ export interface Order {
   readonly makeCurrent: boolean;
   /** Of one that is to be added: phones have it already and others are not to get it, so that it begins as retiring. */
   readonly retiring?: boolean;
+  /** Of one that is to be taken away: what that goes past, as the authority's `Permit` has it. Left out: nothing. */
+  readonly permit?: {
+    readonly emergency: boolean;
+    readonly deliverTo?: number;
+    readonly passing?: readonly (SlotAt & { readonly reason: string })[];
+  };
   /** The rotation that gave the order; null where a person did. */
   readonly rotation: string | null;
   /** The values that the authority had before it was asked: one beyond them that nobody ordered may be a value of its own choice. */
