@@ -4,9 +4,11 @@
  *
  * `AUTHORITIES=acme,pingone` narrows it, and takes a folder that has no line in `authorities/index.ts` yet.
  */
+import { existsSync } from 'node:fs';
 import type { AuthorityDefinition } from '#authority';
 import type { AuthoritySimulatorDefinition } from '#simulation';
 import { type AuthorityEntry, authorities } from '../../authorities/index.ts';
+import { FILES } from './file-place.ts';
 import { type Place, type PlaceOptions, serviceAt } from './place.ts';
 
 /** One kind, as the suite takes it. */
@@ -24,7 +26,7 @@ export interface Kind {
 export type AskedKind = Kind & { readonly openPlace: NonNullable<Kind['openPlace']> };
 
 /** Places that are no service, by kind and form. */
-const PLACES: Readonly<Record<string, Readonly<Record<string, NonNullable<Kind['openPlace']>>>>> = {};
+const PLACES: Readonly<Record<string, Readonly<Record<string, NonNullable<Kind['openPlace']>>>>> = { file: FILES };
 
 /**
  * How many requests a list of so many tokens costs, signing in apart. One for all of them is the rule; a vendor that gives each
@@ -63,8 +65,10 @@ function folder(kind: string): AuthorityEntry {
     const all: Record<string, { kind?: unknown }> = await import(`../../authorities/${kind}/${file}.ts`);
     return Object.values(all).find((one) => one.kind === kind);
   };
+  const definition = async () => (await exported('index')) as unknown as AuthorityDefinition;
+  if (!existsSync(new URL(`../../authorities/${kind}/simulator.ts`, import.meta.url))) return { definition };
   return {
-    definition: async () => (await exported('index')) as unknown as AuthorityDefinition,
+    definition,
     simulator: async () => (await exported('simulator')) as unknown as AuthoritySimulatorDefinition,
   };
 }

@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { nthRequest } from '#simulation';
 import { askedKinds, QUIET_LIST } from '../../kinds.ts';
 import { listed, openWorld, serviceOf, signal, valuesOf } from '../../world.ts';
+import { sayIfNone } from '../none.ts';
 import { operationsOf, writesAmong } from '../requests.ts';
 
 /** Values as people choose them: a source that decodes, trims or normalises them gives phones a value that doesn't fit. */
@@ -25,6 +26,8 @@ const ODD_VALUES = [
   `${'x'.repeat(255)}y`,
   '%41%42+plus&amp;',
 ];
+
+sayIfNone(askedKinds);
 
 describe.each(askedKinds)('$name lists:', (kind) => {
   it('every active token, once each, oldest first', async () => {

@@ -9,12 +9,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changedKinds } from '../../kinds.ts';
 import { add, listed, openWorld, remove, signal, type World } from '../../world.ts';
+import { sayIfNone } from '../none.ts';
 import { operationsOf, writesAmong } from '../requests.ts';
 
 /** What must be the same before and after, as it is spelled and in its order. */
 function neighbours({ console }: World): string {
   return JSON.stringify(console.neighbours());
 }
+
+sayIfNone(changedKinds);
 
 describe.each(changedKinds)('$name adds:', (kind) => {
   it('a value, beside all that are there', async () => {

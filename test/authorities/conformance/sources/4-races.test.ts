@@ -11,6 +11,7 @@ import { Failure } from '#authority';
 import { type Behaviour, nthRequest } from '#simulation';
 import { type AskedKind, changedKinds } from '../../kinds.ts';
 import { add, listed, openWorld, remove, serviceOf, type World } from '../../world.ts';
+import { sayIfNone } from '../none.ts';
 import { operationsOf, writesAmong } from '../requests.ts';
 
 /** What somebody else does there, by what it is called; `kept` asks whether it is still done. */
@@ -49,6 +50,8 @@ const CHANGES: Readonly<Record<string, (world: World) => { does(): Promise<void>
 const RACES = Object.keys(CHANGES).flatMap((change) => Object.keys(INTRUSIONS).map((intrusion) => [change, intrusion]));
 
 function nothing(): void {}
+
+sayIfNone(changedKinds);
 
 describe.each(changedKinds)('$name loses a race politely:', (kind) => {
   // Where the service has nothing to compare with, what somebody saves in the instant before our write is overwritten, and nothing

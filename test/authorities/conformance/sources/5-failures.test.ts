@@ -15,6 +15,7 @@ import { always, nthRequest, onOperation, type Says } from '#simulation';
 import { FAULTS, type Fault } from '../../../faults/faults.ts';
 import { askedKinds } from '../../kinds.ts';
 import { type Account, listed, openWorld, serviceOf, type World } from '../../world.ts';
+import { sayIfNone } from '../none.ts';
 import { type Pass, passesOf, type Result } from '../passes.ts';
 import { operationsOf, writesAmong } from '../requests.ts';
 
@@ -63,6 +64,8 @@ async function spoil(world: World, pass: Pass, nth: number, says: Says): Promise
     writesAfter: writesAmong(made.slice(nth), operations).length,
   };
 }
+
+sayIfNone(askedKinds);
 
 describe.each(services)('$name, when a request fails:', (kind) => {
   describe.each(passesOf(kind))('$name', (pass) => {

@@ -9,6 +9,7 @@ import { type Finding, Secret, type TokenSource } from '#authority';
 import { always } from '#simulation';
 import { askedKinds } from '../../kinds.ts';
 import { add, drain, listed, openWorld, serviceOf, settingsOf, signal, type World } from '../../world.ts';
+import { sayIfNone } from '../none.ts';
 import { operationsOf, writesAmong } from '../requests.ts';
 
 function check(world: World, source: TokenSource = world.open()): Promise<readonly Finding[]> {
@@ -23,6 +24,8 @@ function levelsOf(findings: readonly Finding[]): readonly string[] {
 function complainsOf(findings: readonly Finding[], word: string): boolean {
   return findings.some(({ level, says, resolve }) => level !== 'ok' && `${says} ${resolve ?? ''}`.includes(word));
 }
+
+sayIfNone(askedKinds);
 
 describe.each(askedKinds)('$name checks:', (kind) => {
   it('a healthy place has findings, none of them a failure, each a sentence', async () => {

@@ -12,6 +12,7 @@ import { Failure } from '#authority';
 import { markdownTable } from '../../../../src/markdown-table.ts';
 import { type AskedKind, askedKinds } from '../../kinds.ts';
 import { add, drain, listed, openWorld, remove, signal, type World } from '../../world.ts';
+import { sayIfNone } from '../none.ts';
 
 const TOKENS = 3;
 
@@ -22,6 +23,8 @@ type Story = Readonly<Record<'list' | 'add' | 'remove', string>> & {
 };
 
 const services = askedKinds.filter(({ simulation }) => simulation !== null);
+
+sayIfNone(services);
 
 describe.each(services)('$name, whatever the answer to an open question,', (kind) => {
   const alternatives = Object.entries(kind.simulation?.quirks ?? {}).flatMap(([quirk, [, ...others]]) =>
