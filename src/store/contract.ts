@@ -11,6 +11,9 @@ import type { Run } from '../model/run.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Holding, SlotAt, SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint, Token, TokenStage } from '../model/token.ts';
+import type { AccessTable, RepeatableTable, SessionsTable } from './access-contract.ts';
+
+export type { AccessKey, AccessTable, RepeatableTable, SessionsTable } from './access-contract.ts';
 
 export interface Store extends AsyncDisposable {
   readonly read: Tables;
@@ -31,6 +34,9 @@ export interface Tables {
   readonly sightings: SightingsTable;
   readonly authorities: AuthoritiesTable;
   readonly orders: OrdersTable;
+  readonly access: AccessTable;
+  readonly sessions: SessionsTable;
+  readonly repeatable: RepeatableTable;
 }
 
 export interface TokensTable {

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Secret } from '../model/secret.ts';
 import type { Fingerprint } from '../model/token.ts';
+import { Access } from './access.ts';
 import { readStoreAddress } from './address.ts';
 import { Audit, createAuditHead, type HeadKey, headKeyFrom } from './audit.ts';
 import { Authorities } from './authorities.ts';
@@ -16,9 +17,11 @@ import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { Orders } from './orders.ts';
 import { openPostgres } from './postgres.ts';
+import { Repeatable } from './repeatable.ts';
 import { Rotations } from './rotations.ts';
 import { Runs } from './runs.ts';
 import type { Schema } from './schema.ts';
+import { Sessions } from './sessions.ts';
 import { Sightings } from './sightings.ts';
 import { Slots } from './slots.ts';
 import { openSqlite } from './sqlite.ts';
@@ -137,6 +140,9 @@ class OpenStore implements Store {
       sightings: new Sightings(db),
       authorities: new Authorities(db),
       orders: new Orders(db, this.#encryptionKey),
+      access: new Access(db),
+      sessions: new Sessions(db),
+      repeatable: new Repeatable(db),
     };
   }
 }

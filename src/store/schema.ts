@@ -1,4 +1,5 @@
 /** The tables, as the query code sees them. Times are milliseconds since 1970; `document` and `detail` are JSON texts. */
+import type { Role } from '../access/roles.ts';
 import type { Fingerprint, TokenStage } from '../model/token.ts';
 
 export interface Schema {
@@ -23,6 +24,9 @@ export interface Schema {
   rotations: { id: string; token_set: string; started_at: number; ended_at: number | null; document: string };
   authorities: { token_set: string; document: string };
   orders: { token_id: string; what: string; token_set: string; document: string; sealed_value: string | null };
+  access_keys: AccessKeyRow;
+  sessions: { hash: string; document: string; expires_at: number };
+  repeatable: { key: string; request: string; answer: string | null; at: number };
   sightings: { token_id: string; day: string; times: number; last_at: number };
 }
 
@@ -39,6 +43,20 @@ export interface TokenRow {
   retired_at: number | null;
   revoked_at: number | null;
   sealed_value: string;
+}
+
+export interface AccessKeyRow {
+  id: string;
+  /** SHA-256 of the whole key. */
+  hash: string;
+  name: string;
+  prefix: string;
+  role: Role;
+  created_at: number;
+  created_by: string;
+  expires_at: number | null;
+  last_used_at: number | null;
+  revoked_at: number | null;
 }
 
 export interface AuditRow {

@@ -1,19 +1,76 @@
+/** Requests with an `Idempotency-Key` are carried out once, however often they arrive. */
+import { createHash } from 'node:crypto';
+import { UserError } from '../../model/failure.ts';
+import { canonicalJson } from '../../store/canonical-json.ts';
+import type { Store } from '../../store/contract.ts';
 import type { Desk } from '../desk.ts';
+import { Refusal } from '../problems.ts';
 import type { RouteName } from '../routes.ts';
+
+const DAY_MS = 86_400_000;
+const LONGEST_KEY = 200;
 
 /** One request that may come again. */
 export interface Repeatable {
   readonly key: string;
-  readonly desk: Desk;
+  readonly desk: Pick<Desk, 'self'>;
   readonly name: RouteName;
   readonly asked: object;
 }
 
-/** Requests that are carried out once, however often they arrive. */
-export interface Idempotency {
+/** Remembers requests for a day. */
+export class Idempotency {
+  readonly #store: Store;
+  readonly #now: () => number;
+
+  constructor(store: Store, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
   /**
    * The answer to a request: carried out the first time, remembered for a day. Throws `Refusal` `key-reused` when the key came with
    * another request, and `refused` when the first one has not come to its end. A value in clear is in the first answer only.
    */
-  once(request: Repeatable, work: () => Promise<object>): Promise<object>;
+  async once({ key: given, desk, name, asked }: Repeatable, work: () => Promise<object>): Promise<object> {
+    if (given.length === 0 || given.length > LONGEST_KEY) {
+      throw new Refusal('bad-request', `an idempotency key has 1 to ${LONGEST_KEY} characters`);
+    }
+    const key = digestOf({ who: desk.self.name, given });
+    // A digest: what is asked may hold a value in clear.
+    const request = digestOf({ name, asked });
+    const now = this.#now();
+    const before = await this.#store.write(async ({ repeatable }) => {
+      await repeatable.prune(now - DAY_MS);
+      return repeatable.take(key, request, now);
+    });
+    if (before === null) return this.#carryOut(key, work);
+    if (before.request !== request) {
+      throw new Refusal('key-reused', 'this idempotency key came with another request; take a new one');
+    }
+    if (before.answer !== null) return JSON.parse(before.answer);
+    throw new Refusal(
+      'refused',
+      'the first request with this key has not come to its end: look whether it was carried out',
+    );
+  }
+
+  async #carryOut(key: string, work: () => Promise<object>): Promise<object> {
+    let answer: object;
+    try {
+      answer = await work();
+    } catch (error) {
+      // Refused means that nothing was changed; of anything else nobody knows.
+      if (error instanceof Refusal || error instanceof UserError)
+        await this.#store.write(({ repeatable }) => repeatable.free(key));
+      throw error;
+    }
+    const { value: _inClear, ...kept } = answer as { readonly value?: string };
+    await this.#store.write(({ repeatable }) => repeatable.answer(key, JSON.stringify(kept)));
+    return answer;
+  }
+}
+
+function digestOf(what: object): string {
+  return createHash('sha256').update(canonicalJson(what)).digest('hex');
 }

@@ -1,7 +1,8 @@
 import { first } from './0001-first.ts';
 import { rotation } from './0002-rotation.ts';
 import { authorities } from './0003-authorities.ts';
+import { access } from './0004-access.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [first, rotation, authorities];
+export const MIGRATIONS: readonly Migration[] = [first, rotation, authorities, access];
