@@ -1,8 +1,8 @@
 /** Everything that can be wrong, looked at before it goes wrong. Nothing here writes. */
 import { clockFinding, Failure, type Finding, failure, findingsAbout, ok, unknown, warning } from '#authority';
 import { warningsAbout } from './list.ts';
-import { defined, IN_CONSOLE, refuseOther } from './look.ts';
-import { isMissing, ROLE } from './refused.ts';
+import { defined, IN_CONSOLE, NotDefined, refuseOther } from './look.ts';
+import { ROLE } from './refused.ts';
 import { type Requirements, usable } from './requirements.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -41,12 +41,11 @@ async function readOnce(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Failure)) throw error;
-    const { kind } = error;
-    if (kind === 'rejected' && (error.cause === undefined || isMissing(error.cause))) {
+    if (error instanceof NotDefined) {
       const resolve = `correct the ids, or ${IN_CONSOLE}; then check again`;
       return { requirements: null, findings: [...mayRead, failure(REQUIREMENT, error.message, resolve)] };
     }
-    const findings = [fromFailure(kind === 'auth' ? 'permission-list' : REQUIREMENT, error)];
+    const findings = [fromFailure(error.kind === 'auth' ? 'permission-list' : REQUIREMENT, error)];
     return { requirements: null, findings };
   }
 }

@@ -8,6 +8,16 @@ import type { Tenant } from './tenant.ts';
 export const IN_CONSOLE =
   'in the PingOne console open Applications > Applications > PingID Mobile > Edit > Mobile Requirements, switch on `Require mobile device management`, and choose Generate New Token and Save';
 
+/** There is nothing to read yet, or not where the settings say: known because we were let in and were told so. */
+export class NotDefined extends Failure {
+  constructor(says: string, cause?: Failure) {
+    super('rejected', says, {
+      ...(cause && { cause }),
+      ...(cause?.status === undefined ? {} : { status: cause.status }),
+    });
+  }
+}
+
 /** The requirements with at least one token in them. Anything less is thrown: it never means that every token is gone. */
 export async function look(tenant: Tenant, signal: AbortSignal): Promise<Requirements> {
   const requirements = await defined(tenant, signal);
@@ -21,7 +31,7 @@ export async function defined(tenant: Tenant, signal: AbortSignal): Promise<Requ
   const requirements = readRequirements(await text(tenant, signal));
   for (const { value } of requirements?.entries ?? []) tenant.kit.guard(value);
   if (requirements !== null) return requirements;
-  throw new Failure('rejected', `${inWords(tenant)} has device requirements, and none about MDM; ${IN_CONSOLE}`);
+  throw new NotDefined(`${inWords(tenant)} has device requirements, and none about MDM; ${IN_CONSOLE}`);
 }
 
 /** Tokens of one environment must never be taken for those of another. */
@@ -52,15 +62,14 @@ async function text(tenant: Tenant, signal: AbortSignal): Promise<string> {
 async function whatIsMissing(tenant: Tenant, cause: Failure, signal: AbortSignal): Promise<Failure> {
   const nothing = `no device requirements are defined for ${inWords(tenant)}; ${IN_CONSOLE}`;
   const ids = 'check `applicationId`, `environmentId` and the region';
-  const details = { cause, ...(cause.status === undefined ? {} : { status: cause.status }) };
   try {
     const exists = await tenant.client.hasApplication(signal);
     const says = exists ? nothing : `there is no ${inWords(tenant).replace('the ', '')}: ${ids}`;
-    return new Failure('rejected', says, details);
+    return new NotDefined(says, cause);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Failure)) throw error;
-    return new Failure('rejected', `${nothing}. If they are defined there, ${ids}`, details);
+    return new NotDefined(`${nothing}. If they are defined there, ${ids}`, cause);
   }
 }
 

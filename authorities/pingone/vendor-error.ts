@@ -38,12 +38,16 @@ export function idIn(value: unknown): string | null {
   return typeof value === 'string' && /^[0-9A-Za-z-]{8,64}$/.test(value) ? value : null;
 }
 
-/** Takes out of a vendor's words what is not for people: query strings, and long unbroken runs such as an access token. */
+/** PingID's own form of a token: words of PingOne may repeat one that we haven't read yet. */
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/** Takes out of a vendor's words what is not for people: query strings, tokens, and long unbroken runs such as an access token. */
 export function scrub(words: string): string {
   const plain = words
     .replace(/\s+/g, ' ')
     .replace(/\?[^\s"'<>?]*=[^\s"'<>]*/g, '')
     .replace(/[A-Za-z0-9+/_=.-]{48,}/g, HIDDEN)
+    .replace(UUID, HIDDEN)
     .trim();
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}...` : plain;
 }
