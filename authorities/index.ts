@@ -10,5 +10,7 @@ export interface AuthorityEntry {
 
 // biome-ignore format: one line per authority
 export const authorities: Readonly<Record<string, AuthorityEntry>> = {
+  file: { definition: async () => (await import('./file/index.ts')).file },
+  manual: { definition: async () => (await import('./manual/index.ts')).manual },
   pingone: { definition: async () => (await import('./pingone/index.ts')).pingone, simulator: async () => (await import('./pingone/simulator.ts')).simulator },
 };
