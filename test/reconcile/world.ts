@@ -152,8 +152,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & { r
   return Object.assign(world, { token: await world.rotate() });
 }
 
-/** Lets time pass until something is over. */
-export async function passing<T>(clock: TestClock, work: Promise<T>): Promise<T> {
+/** Lets time pass until something is over, but not while somebody outside is `busy`. */
+export async function passing<T>(clock: TestClock, work: Promise<T>, isBusy: () => boolean = () => false): Promise<T> {
   let over = false;
   const end = () => {
     over = true;
@@ -163,6 +163,7 @@ export async function passing<T>(clock: TestClock, work: Promise<T>): Promise<T>
     // The store and the fake answer at once, so whoever is not done by now waits for the clock.
     await turns(1);
     if (over) return work;
+    if (isBusy()) continue;
     const { nextAt } = clock;
     if (nextAt !== undefined) await clock.advance(nextAt - clock.now());
   }

@@ -1,7 +1,9 @@
 /** Accounts on fake MDMs, one token set, a real store and a clock in hand; rotations are carried out for real. */
 import { Writable } from 'node:stream';
+import type { ChangedAuthority } from '../../../src/authority/contract.ts';
 import { LocalAuthority } from '../../../src/authority/local.ts';
-import { createEvents, type EventName, type WatchwordEvent } from '../../../src/events.ts';
+import type { StoredOptions } from '../../../src/authority/stored-tokens.ts';
+import { createEvents, type EventName, type Events, type WatchwordEvent } from '../../../src/events.ts';
 import { createLog } from '../../../src/log.ts';
 import type { Rotation, RotationSettings } from '../../../src/model/rotation.ts';
 import type { Token } from '../../../src/model/token.ts';
@@ -39,7 +41,16 @@ export const QUICK: RotationSettings = {
   approve: 'auto',
 };
 
-export class RotateWorld implements AsyncDisposable {
+/** Who decides about the tokens, where it isn't this daemon. */
+export interface Deciding<A extends ChangedAuthority> {
+  authorityOn(options: StoredOptions, events: Events): A;
+  /** Whether somebody outside has been asked and has not answered: no time passes then. */
+  isBusy(): boolean;
+}
+
+const LOCAL: Deciding<LocalAuthority> = { authorityOn: (options) => new LocalAuthority(options), isBusy: () => false };
+
+export class RotateWorld<A extends ChangedAuthority = LocalAuthority> implements AsyncDisposable {
   readonly fresh: FreshDatabase;
   readonly clock: TestClock;
   readonly store: Store;
@@ -50,8 +61,15 @@ export class RotateWorld implements AsyncDisposable {
   readonly rotate: Rotate;
   settings: RotationSettings = QUICK;
   readonly #redactor = new Redactor();
+  readonly #deciding: Deciding<A>;
 
-  constructor(fresh: FreshDatabase, store: Store, accounts: Readonly<Record<string, AccountOptions>>) {
+  constructor(
+    fresh: FreshDatabase,
+    store: Store,
+    accounts: Readonly<Record<string, AccountOptions>>,
+    deciding: Deciding<A>,
+  ) {
+    this.#deciding = deciding;
     this.fresh = fresh;
     this.clock = fresh.clock;
     this.store = store;
@@ -62,16 +80,13 @@ export class RotateWorld implements AsyncDisposable {
   /** What another process on the store, or the same one on a store that misbehaves, works with. */
   process(store: Store, holder = 'daemon@test'): Rotate {
     const authority = this.authorityOn(store);
-    const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const events = createEvents(createLog({ level: 'error', redactor: this.#redactor, stream, clock: this.clock }));
-    events.on((event) => this.events.push(event));
     return {
       reconcile: {
         store,
         authorities: new Map([[SET, authority]]),
         clock: this.clock,
         retry: createRetry(this.clock, () => 0.5),
-        events,
+        events: this.#makeEvents(),
         actor: 'daemon@test',
         holder,
         isKnownDead: () => false,
@@ -83,12 +98,13 @@ export class RotateWorld implements AsyncDisposable {
     };
   }
 
-  authorityOn(store: Store): LocalAuthority {
+  authorityOn(store: Store): A {
     const slots = slotsOf({ accounts: this.accounts }, SET).map(({ at }) => at);
-    return new LocalAuthority({ tokenSet: SET, store, clock: this.clock, slots });
+    const options = { tokenSet: SET, store, clock: this.clock, slots };
+    return this.#deciding.authorityOn(options, this.#makeEvents());
   }
 
-  get authority(): LocalAuthority {
+  get authority(): A {
     return this.authorityOn(this.store);
   }
 
@@ -104,7 +120,7 @@ export class RotateWorld implements AsyncDisposable {
   }
 
   passing<T>(work: Promise<T>): Promise<T> {
-    return passing(this.clock, work);
+    return passing(this.clock, work, () => this.#deciding.isBusy());
   }
 
   /** A round of the schedule. */
@@ -164,6 +180,13 @@ export class RotateWorld implements AsyncDisposable {
     return this.fresh[Symbol.asyncDispose]();
   }
 
+  #makeEvents(): Events {
+    const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const events = createEvents(createLog({ level: 'error', redactor: this.#redactor, stream, clock: this.clock }));
+    events.on((event) => this.events.push(event));
+    return events;
+  }
+
   #add(name: string, { slots, ...options }: AccountOptions): void {
     const mdm = new FakeConnector({ now: this.clock.now, fingerprint: (value) => this.store.fingerprint(value) });
     for (const slot of slots) mdm.slots.set(slot, new FakeSlot([null]));
@@ -189,7 +212,7 @@ export async function openRotateWorld(
   accounts: Readonly<Record<string, AccountOptions>> = { contoso: { slots: ['ios', 'android'] } },
 ): Promise<RotateWorld> {
   const fresh = await sqlite.fresh();
-  const world = new RotateWorld(fresh, await fresh.open(), accounts);
+  const world = new RotateWorld(fresh, await fresh.open(), accounts, LOCAL);
   await world.authority.generate({ note: '', makeCurrent: true }, ACTOR);
   await world.round();
   world.phonesFetch();
