@@ -19,7 +19,7 @@ export interface TakenOver {
 export interface TakingOver {
   readonly store: Store;
   readonly clock: Clock;
-  readonly authority: ChangedAuthority;
+  readonly authority: Pick<ChangedAuthority, 'add' | 'makeCurrent'>;
   readonly values: SeenValues;
   readonly actor: Actor;
 }
