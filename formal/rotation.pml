@@ -7,6 +7,9 @@
  *     a rotation that has ended without being overtaken distributes its target, and the other token is revoked;
  *   - ltl ends: every rotation ends, or waits for ever for a phone that is lost, and says so. People do what they are asked to.
  *
+ * The authority is ours, and does at once what it is asked to; or it is somewhere else, and somebody does it later: then the wish is
+ * written down, and what came of it is seen at a later look.
+ *
  * There is no time in the model: whatever has to pass may have passed. So what holds here holds for every soak and window.
  */
 
@@ -15,10 +18,12 @@
 #define NEW 2
 
 mtype = { mint, remember, promote, push, revoke, finish, rest };
-mtype:why = { nothing, isPaused, approval, phonesAreLate, failed };
+mtype:why = { nothing, isPaused, approval, phonesAreLate, failed, isOrdered };
 
 /* The authority and every validation endpoint: the copies follow within the published bound. */
 bool accepted[3]; bool valid[3]; byte current = OLD; byte minted;
+/* Somewhere else; and what somebody is asked for there: to add the new token, or to take one away. */
+bool elsewhere; bool adding; byte removing;
 /* A person took a token away in an emergency, having seen whom that locks out. */
 bool emergency[3];
 
@@ -73,16 +78,25 @@ inline ask(s) {
 #define EVERYWHERE(token) (seen[0] == (token) && seen[1] == (token))
 #define DELIVERED(token) (figures[0] == (token) && figures[1] == (token))
 
-/* What `next` decides, from what is seen and what is written down. */
+/* What `next` decides, from what is seen and what is written down. What was ordered is closed when it is seen to be done. */
 inline decide() {
   reason = nothing;
+  if
+  :: removing != NONE && !accepted[removing] -> removing = NONE
+  :: else
+  fi;
+  if
+  :: minted > 0 -> adding = false
+  :: else
+  fi;
   if
   :: paused -> step = rest; reason = isPaused
   :: else ->
      if
      :: to == NONE && minting && minted > 0 -> step = remember
      :: to == NONE && !(minting && minted > 0) && aborted -> step = finish
-     :: to == NONE && !(minting && minted > 0) && !aborted -> step = mint
+     :: to == NONE && !(minting && minted > 0) && !aborted && adding -> step = rest; reason = isOrdered
+     :: to == NONE && !(minting && minted > 0) && !aborted && !adding -> step = mint
      :: to != NONE && !accepted[TARGET] -> step = finish
      :: to != NONE && accepted[TARGET] && current != TARGET ->
         step = (!aborted && accepted[VICTIM] && seen[0] != TARGET -> push : promote)
@@ -92,7 +106,11 @@ inline decide() {
         :: accepted[VICTIM] && !EVERYWHERE(TARGET) -> step = push
         :: accepted[VICTIM] && EVERYWHERE(TARGET) && !DELIVERED(TARGET) -> step = rest; reason = phonesAreLate
         :: accepted[VICTIM] && EVERYWHERE(TARGET) && DELIVERED(TARGET) && !approved -> step = rest; reason = approval
-        :: accepted[VICTIM] && EVERYWHERE(TARGET) && DELIVERED(TARGET) && approved -> step = revoke
+        :: accepted[VICTIM] && EVERYWHERE(TARGET) && DELIVERED(TARGET) && approved ->
+           if
+           :: removing == VICTIM -> step = rest; reason = isOrdered
+           :: else -> step = revoke
+           fi
         fi
      fi
   fi;
@@ -137,8 +155,11 @@ look:
         minting = true;
         mayDie();
         if
-        :: atomic { minted++; accepted[NEW] = true; assert(minted <= 1) }
-        :: atomic { faults > 0 -> faults--; minted++; accepted[NEW] = true; assert(minted <= 1); failures++ }
+        :: atomic { elsewhere && !aborted -> adding = true; failures = 0 }
+        :: atomic { elsewhere && aborted }
+        :: atomic { !elsewhere -> minted++; accepted[NEW] = true; assert(minted <= 1) }
+        :: atomic { faults > 0 && !elsewhere ->
+             faults--; minted++; accepted[NEW] = true; assert(minted <= 1); failures++ }
         :: atomic { faults > 0 -> faults--; failures++ }
         fi;
         mayDie()
@@ -158,40 +179,29 @@ look:
         :: atomic {
              observe(0); observe(1); ask(0); ask(1);
              decide();
-             if :: step == revoke -> accepted[VICTIM] = false; failures = 0 :: else fi
+             if
+             :: step == revoke && elsewhere -> removing = VICTIM; failures = 0
+             :: step == revoke && !elsewhere -> accepted[VICTIM] = false; failures = 0
+             :: else
+             fi
            }
         :: atomic { faults > 0 -> faults--; failures++ }
         fi;
         mayDie()
      :: step == finish ->
-        /* Written down together with the last look: an abort that comes in between is not overlooked. */
+        /* Written down together with the last look: an abort that comes in between is not overlooked. What is ordered and not done
+           is no longer wanted. */
         atomic {
           decide();
-          if :: step == finish -> ended = true :: else fi
+          if :: step == finish -> ended = true; adding = false; removing = NONE :: else fi
         }
      fi
   od
 }
 
-/* Each endpoint follows the authority. */
-proctype Validation() {
-end_idle:
-  do
-  :: valid[OLD] != accepted[OLD] -> valid[OLD] = accepted[OLD]
-  :: valid[NEW] != accepted[NEW] -> valid[NEW] = accepted[NEW]
-  od
-}
+#include "world.pml"
 
-/* A phone that isn't lost checks in, sooner or later. */
-proctype Phone(byte me; bool mayBeLost) {
-end_idle:
-  do
-  :: atomic { holds[me] != slot[me] -> holds[me] = slot[me] }
-  :: atomic { mayBeLost -> lost = true; break }
-  od
-}
-
-#define KEPT (to == NONE || !accepted[TARGET] || (current == TARGET && !accepted[VICTIM]))
+#define KEPT (to == NONE -> !accepted[NEW] : !accepted[TARGET] || (current == TARGET && !accepted[VICTIM]))
 #define REFUSED(phone) (!valid[holds[phone]] && !emergency[holds[phone]])
 
 /* Phones sign in at any moment, and none is refused. What has ended has kept its promise. */
@@ -204,44 +214,12 @@ end_idle:
   od
 }
 
-/* An accepted write may show at any moment. */
-proctype Vendor() {
-end_idle:
-  do
-  :: atomic { pending[0] != NONE -> slot[0] = pending[0]; pending[0] = NONE }
-  :: atomic { pending[1] != NONE -> slot[1] = pending[1]; pending[1] = NONE }
-  od
-}
-
-/* A person who does what is asked for, sooner or later. */
-proctype Operator() {
-end_idle:
-  do
-  :: atomic { paused -> paused = false; failures = 0 }
-  :: atomic { reason == failed -> failures = 0; reason = nothing }
-  :: atomic { reason == approval && !approved -> approved = true }
-  od
-}
-
-/* A person who meddles: pauses, aborts, types an active token into a console, takes the new token away in an emergency. */
-proctype Person() {
-end_idle:
-  do
-  :: atomic { meddling > 0 && !ended && !paused -> meddling--; paused = true }
-  :: atomic { meddling > 0 && !ended && !aborted && accepted[OLD] ->
-       meddling--; aborted = true; approved = false; failures = 0; paused = false }
-  :: atomic { meddling > 0 && accepted[OLD] && slot[1] != OLD -> meddling--; slot[1] = OLD }
-  :: atomic { meddling > 0 && accepted[NEW] && valid[NEW] && slot[1] != NEW -> meddling--; slot[1] = NEW }
-  :: atomic { meddling > 0 && !ended && to != NONE && accepted[OLD] && accepted[NEW] ->
-       meddling--; accepted[NEW] = false; emergency[NEW] = true }
-  od
-}
-
 init {
   atomic {
+    if :: elsewhere = false :: elsewhere = true fi;
     accepted[OLD] = true; valid[OLD] = true;
     slot[0] = OLD; slot[1] = OLD; seen[0] = OLD; seen[1] = OLD; holds[0] = OLD; holds[1] = OLD;
-    run Rotation(); run Validation(); run Vendor(); run Phone(0, false); run Phone(1, true);
+    run Rotation(); run Elsewhere(); run Validation(); run Vendor(); run Phone(0, false); run Phone(1, true);
     run Operator(); run Person(); run Laws()
   }
 }
