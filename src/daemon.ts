@@ -52,7 +52,10 @@ export async function connectorDefinitions(): Promise<ReadonlyMap<string, Connec
 export async function simulatorOf(id: string): Promise<SimulatorDefinition> {
   const connector = Object.entries(connectors).find(([name]) => name === id)?.[1];
   if (connector !== undefined) return connector.simulator();
-  throw new UserError(`There is no simulator of ${id}; there are: ${Object.keys(connectors).join(', ')}.`);
+  const names = Object.keys(connectors).join(', ');
+  throw new UserError(
+    `There is no simulator of ${id}; there are: ${names}, and of authorities ${simulatedAuthorities.join(', ')}.`,
+  );
 }
 
 /** The definition of every kind of authority beside `local`, by its kind. */
@@ -61,12 +64,16 @@ export async function authorityDefinitions(): Promise<ReadonlyMap<string, Author
   return new Map(definitions.map((definition) => [definition.kind, definition]));
 }
 
+/** The kinds of authority whose service can be simulated. */
+export const simulatedAuthorities: readonly string[] = Object.entries(authorities)
+  .filter(([, { simulator }]) => simulator !== undefined)
+  .map(([kind]) => kind);
+
 /** The simulated service of a kind of authority. Throws `UserError` for a kind that has none. */
 export async function authoritySimulatorOf(kind: string): Promise<AuthoritySimulatorDefinition> {
-  const simulated = Object.entries(authorities).filter(([, { simulator }]) => simulator !== undefined);
-  const simulator = simulated.find(([name]) => name === kind)?.[1].simulator;
+  const simulator = Object.entries(authorities).find(([name]) => name === kind)?.[1].simulator;
   if (simulator !== undefined) return simulator();
-  const names = simulated.map(([name]) => name).join(', ');
+  const names = simulatedAuthorities.join(', ');
   throw new UserError(`There is no simulator of the authority ${kind}; there are: ${names}.`);
 }
 
