@@ -1,4 +1,8 @@
-/** The daemon's life: listen, run accounts on the schedule, take the turns of rotations, read the configuration again on SIGHUP, stop in good order. */
+/**
+ * The daemon's life: listen, run accounts on the schedule, look at authorities, take the turns of rotations, read the configuration
+ * again on SIGHUP, stop in good order.
+ */
+import { Looks } from './authority/loop.ts';
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, VERSION, type Watchword } from './daemon.ts';
 import type { Run } from './model/run.ts';
@@ -74,6 +78,7 @@ class RunningDaemon implements Daemon {
   readonly #stopping = new AbortController();
   readonly #turns: Turns;
   #schedule: Schedule;
+  #looks: Looks;
   #reloading: Promise<void> = Promise.resolve();
   #prunedAt = 0;
   #stopped: Promise<void> | null = null;
@@ -85,6 +90,7 @@ class RunningDaemon implements Daemon {
     this.#keeping = keeping;
     this.#listener = listener;
     this.#schedule = this.#newSchedule();
+    this.#looks = this.#newLooks();
     this.#turns = new Turns({
       rotate: () => watchword.rotate,
       clock: watchword.clock,
@@ -104,6 +110,7 @@ class RunningDaemon implements Daemon {
       ms: clock.now() - startedAt,
     });
     this.#schedule.start();
+    this.#looks.start();
     this.#turns.start();
   }
 
@@ -126,9 +133,12 @@ class RunningDaemon implements Daemon {
     }
     if (changed) {
       watchword.use(configuration);
-      const old = this.#schedule;
+      const [looks, schedule] = [this.#looks, this.#schedule];
+      this.#looks = this.#newLooks();
       this.#schedule = this.#newSchedule();
-      await old.stop();
+      await looks.stop();
+      if (!this.#stopping.signal.aborted) this.#looks.start();
+      await schedule.stop();
       if (!this.#stopping.signal.aborted) this.#schedule.start();
       this.#turns.soon();
     }
@@ -147,7 +157,7 @@ class RunningDaemon implements Daemon {
     this.#stopping.abort();
     // A reload waits for runs of the schedule before this one; they too end before the store closes.
     const runs = this.#reloading.then(() => this.#schedule.stop());
-    await Promise.all([runs, this.#turns.stop(), this.#listener.close()]);
+    await Promise.all([runs, this.#looks.stop(), this.#turns.stop(), this.#listener.close()]);
     this.#following[Symbol.dispose]();
     await this.#keeping[Symbol.asyncDispose]();
     events.daemonStopped({ ms: clock.now() - since });
@@ -168,6 +178,18 @@ class RunningDaemon implements Daemon {
       clock: watchword.clock,
       random: Math.random,
       events: watchword.events,
+    });
+  }
+
+  #newLooks(): Looks {
+    const { asked, clock, events, store } = this.watchword;
+    return new Looks({
+      asked: [...asked.values()],
+      store,
+      changed: () => this.#turns.soon(),
+      clock,
+      random: Math.random,
+      events,
     });
   }
 

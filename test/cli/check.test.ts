@@ -1,5 +1,6 @@
 /** Self-checks of several accounts, and the proof on one device that writing works. */
 import { describe, expect, it } from 'vitest';
+import type { AskedAuthority } from '../../src/authority/asked.ts';
 import type { Connector } from '../../src/connector/contract.ts';
 import type { Finding } from '../../src/model/slot.ts';
 import { FakeCli } from './fake.ts';
@@ -77,6 +78,57 @@ describe('a mistake in the check of one account', () => {
     const ran = await cli.run(['check'], { stop: AbortSignal.abort(new Error('SIGTERM')) });
     expect(ran).toMatchObject({ code: 1 });
     expect(ran.out).not.toContain('self-check');
+  });
+});
+
+describe('the authority of a token set', () => {
+  function asks(cli: FakeCli, check: () => AsyncIterable<Finding>): void {
+    const list = async () => ({ tokens: [], enforcedFrom: null });
+    const authority = { tokenSet: 'pingid', kind: 'acme-id' };
+    const asked = { authority, definition: { title: 'Acme Identity' }, source: { check, list } };
+    cli.asked.set('pingid', asked as unknown as AskedAuthority);
+  }
+
+  it('is checked before the accounts, and what it says counts', async () => {
+    await using cli = await open();
+    asks(cli, async function* () {
+      yield { check: 'sign-in', level: 'failure', says: 'not you', resolve: 'get a role' };
+    });
+    const ran = await cli.run(['check']);
+    expect(ran).toMatchObject({
+      code: 1,
+      out: [
+        'token set pingid at Acme Identity',
+        '  ✗ sign-in: not you',
+        '      get a role',
+        '  ? tokens: the tokens there are not compared with those known here, because of what stands above',
+        'contoso',
+        '  ✓ sign-in: we may come in',
+        '',
+      ].join('\n'),
+    });
+    expect(await cli.json(['check'])).toMatchObject({
+      authorities: [{ tokenSet: 'pingid', kind: 'acme-id', findings: [{ check: 'sign-in' }, { check: 'tokens' }] }],
+      accounts: [{ account: 'contoso' }],
+    });
+  });
+
+  it('is left out where one account is asked for', async () => {
+    await using cli = await open();
+    asks(cli, () => {
+      throw new Error('nobody asks');
+    });
+    expect(await cli.run(['check', 'contoso'])).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('may have a mistake in its check, and the accounts are checked all the same', async () => {
+    await using cli = await open();
+    asks(cli, () => {
+      throw new TypeError('no');
+    });
+    const ran = await cli.run(['check']);
+    expect(ran.code).toBe(1);
+    expect(ran.out).toMatch(/✗ self-check: the check ended early, .*: no\n.*\ncontoso\n {2}✓ sign-in/);
   });
 });
 

@@ -1,4 +1,5 @@
 /** The command line over an MDM in memory, for what no simulated vendor of ours does: a person's slots, probes, mistakes of a connector. */
+import type { AskedAuthority } from '../../src/authority/asked.ts';
 import type { Watchword } from '../../src/daemon.ts';
 import type { Token } from '../../src/model/token.ts';
 import type { Account } from '../../src/reconcile/account.ts';
@@ -11,6 +12,8 @@ export class FakeCli implements AsyncDisposable {
   /** The account of the world under these names. */
   readonly names: readonly string[];
   readonly redactor = new Redactor();
+  /** Authorities that can be asked, by token set. None unless a test puts one there. */
+  readonly asked = new Map<string, AskedAuthority>();
 
   private constructor(world: World & { readonly token: Token }, names: readonly string[]) {
     this.world = world;
@@ -47,6 +50,7 @@ export class FakeCli implements AsyncDisposable {
       clock: world.clock,
       actor: 'cli:jo@host',
       authorities,
+      asked: this.asked,
       accounts: new Map(accounts),
       reconcile,
       rotate: { reconcile, authorities, accounts: new Map(accounts), settings: () => null },
