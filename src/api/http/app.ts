@@ -24,7 +24,7 @@ import type { Desk } from '../desk.ts';
 import type { InHand } from '../in-hand.ts';
 import { Refusal } from '../problems.ts';
 import { allRoutes } from '../routes.ts';
-import { eventsRoute } from './events.ts';
+import { type EventStream, eventsRoute } from './events.ts';
 import type { Idempotency } from './idempotency.ts';
 import { problemFrom, problemOf, sendProblem } from './problem.ts';
 import { serveRoute } from './serve-route.ts';
@@ -36,6 +36,7 @@ export interface AdminOptions {
   readonly access: AccessKeys;
   readonly idempotency: Idempotency;
   readonly inHand: InHand;
+  readonly events: EventStream;
   readonly stop: AbortSignal;
   /** Fastify's own options for the server: TLS, time limits. */
   readonly server?: Readonly<Record<string, unknown>>;
@@ -92,7 +93,7 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
     };
     const serving = { deskOf, answersOf, idempotency: options.idempotency };
     for (const [name, route] of allRoutes()) serveRoute(scope, name, route, serving);
-    eventsRoute(scope, watchword, options.stop);
+    eventsRoute(scope, options.events, deskOf);
   });
   return app;
 }

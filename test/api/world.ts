@@ -1,0 +1,94 @@
+/** The admin API in this process, in front of a real store and a simulated Intune, with a key of each role. */
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { byKey } from '../../src/access/bearer.ts';
+import { AccessKeys } from '../../src/access/keys.ts';
+import { ROLES, type Role } from '../../src/access/roles.ts';
+import { adminApp } from '../../src/api/http/app.ts';
+import { EventStream } from '../../src/api/http/events.ts';
+import { Idempotency } from '../../src/api/http/idempotency.ts';
+import { InHand } from '../../src/api/in-hand.ts';
+import type { Watchword } from '../../src/daemon.ts';
+import { CliWorld } from '../cli/world.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  // biome-ignore lint/suspicious/noExplicitAny: what came over the wire is anything; each test looks at what it asked for.
+  readonly body: any;
+}
+
+/** One that is open, and how to ask it. */
+export interface ApiWorld extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly watchword: Watchword;
+  readonly cli: CliWorld;
+  readonly keys: Readonly<Record<Role, string>>;
+  readonly inHand: InHand;
+  readonly events: EventStream;
+  /** How often somebody has said that a rotation's turn is due. */
+  turnsDue(): number;
+  /** Asks as somebody with a role; `null` comes without a key. */
+  ask(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+    options?: { readonly as?: Role | null; readonly headers?: Readonly<Record<string, string>> },
+  ): Promise<Answer>;
+}
+
+export async function openApiWorld(): Promise<ApiWorld> {
+  await using opening = new AsyncDisposableStack();
+  const cli = opening.use(await CliWorld.open());
+  const watchword = opening.use(await cli.openWatchword());
+  const access = new AccessKeys(watchword.store, watchword.clock);
+  const keys: Record<string, string> = {};
+  for (const role of ROLES) {
+    const made = await access.create({ name: role, role, expiresAt: null }, { name: 'test', reason: '' });
+    keys[role] = made.key;
+  }
+  const stopping = new AbortController();
+  let turns = 0;
+  const inHand = new InHand({ stop: stopping.signal, turnsSoon: () => (turns += 1) });
+  const events = opening.use(
+    new EventStream(watchword.events, (text) => watchword.redactor.redact(text), watchword.clock.now),
+  );
+  const app = await adminApp({
+    watchword,
+    identify: byKey(access),
+    access,
+    idempotency: new Idempotency(watchword.store, () => watchword.clock.now()),
+    inHand,
+    events,
+    stop: stopping.signal,
+  });
+  opening.defer(async () => {
+    stopping.abort();
+    await app.close();
+    await inHand.settled();
+  });
+  const opened = opening.move();
+  return {
+    app,
+    watchword,
+    cli,
+    keys: keys as Record<Role, string>,
+    inHand,
+    events,
+    turnsDue: () => turns,
+    async ask(method, path, body, { as = 'admin', headers = {} } = {}) {
+      const request: InjectOptions = {
+        method,
+        url: path,
+        headers: { ...(as !== null && { authorization: `Bearer ${keys[as]}` }), ...headers },
+        ...(body !== undefined && { payload: body }),
+      };
+      const answer = await app.inject(request);
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        body: answer.body === '' ? null : answer.json(),
+      };
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
