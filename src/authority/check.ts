@@ -78,7 +78,13 @@ function surplus(title: string, { fingerprints, known, orders }: Compared): read
     if (orders.some((order) => order.fingerprint === fingerprint)) return [];
     const name = shortFingerprint(fingerprint);
     if (token !== undefined) {
-      return [warning(CHECK, `${name}, revoked here, is active at ${title}`, 'take it away there')];
+      return [
+        warning(
+          CHECK,
+          `${name}, revoked here, is active at ${title}`,
+          'the next look takes it for active again; if nobody wants it, take it away there',
+        ),
+      ];
     }
     const resolve =
       'the next look takes it over as a new token; if nobody added it on purpose, take it away there first';

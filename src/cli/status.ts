@@ -3,7 +3,7 @@ import type { Watchword } from '../daemon.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { holdsOnly, isDeliveredToAll } from '../model/slot.ts';
 import { isDeliveryOfPresentValue, isSameSlot, newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
-import { isActive, shortFingerprint, type Token } from '../model/token.ts';
+import type { Token } from '../model/token.ts';
 import { comeAndGo, stepsOf } from '../reconcile/account.ts';
 import { pictureOf, type RotationPicture } from '../reconcile/rotate/picture.ts';
 import { heldToken } from '../rotation/held.ts';
@@ -11,10 +11,11 @@ import { desiredToken, tokenOf } from '../rotation/target.ts';
 import { nextRoundAt } from '../schedule/loop.ts';
 import { type Cli, json, withWatchword } from './cli.ts';
 import { rotationText } from './rotate-text.ts';
+import { type TokenSetStatus, tokenSetsOf, tokenSetText } from './status-sets.ts';
 import type { Colours } from './terminal.ts';
 import { ago, ahead, copiesText, formatCount, plural, table } from './text.ts';
 
-/** Everything on one screen, from what the store remembers: no vendor is asked. */
+/** Everything on one screen, from what the store remembers: no vendor and no authority is asked. */
 export function statusCommand(cli: Cli): Command {
   return new Command('status')
     .description('token sets, slots, delivery and the next run on one screen')
@@ -37,11 +38,7 @@ export type Condition = 'in-sync' | 'differs' | 'drifted' | 'contended' | 'unkno
 export interface Status {
   readonly at: number;
   readonly nextRunAt: number | null;
-  readonly tokenSets: readonly {
-    readonly name: string;
-    readonly authority: string;
-    readonly tokens: readonly Token[];
-  }[];
+  readonly tokenSets: readonly TokenSetStatus[];
   /** Of the sets in which one is going on, or begins by itself. */
   readonly rotations: readonly RotationPicture[];
   readonly accounts: readonly AccountStatus[];
@@ -93,11 +90,7 @@ export async function statusOf(watchword: Watchword): Promise<Status> {
   return {
     at: watchword.clock.now(),
     nextRunAt: nextRoundAt(watchword.configuration.schedule.reconcile, watchword.configuration.schedule.timeZone),
-    tokenSets: [...watchword.authorities.values()].map(({ tokenSet, kind }) => ({
-      name: tokenSet,
-      authority: kind,
-      tokens: tokens.filter((token) => token.tokenSet === tokenSet && isActive(token)),
-    })),
+    tokenSets: await tokenSetsOf(watchword, tokens),
     rotations: await rotationsOf(watchword),
     accounts,
   };
@@ -130,24 +123,13 @@ function holdsDesired({ observed }: SlotRecord, desired: Token | undefined): boo
 /** The screen. */
 export function statusText(status: Status, colours: Colours): string {
   return [
-    ...status.tokenSets.map((set) => tokenSetText(set, status.at)),
+    ...status.tokenSets.map((set) => tokenSetText(set, status.at, colours)),
     ...(status.rotations.length === 0 ? [] : [`Rotation\n${status.rotations.map(rotationText).join('\n')}`]),
     ...status.accounts.map((account) => accountText(account, status.at, colours)),
     ...(status.nextRunAt === null
       ? []
       : [`Next run ${ahead(status.nextRunAt, status.at)}, while \`watchword serve\` is running.`]),
   ].join('\n\n');
-}
-
-function tokenSetText(set: Status['tokenSets'][number], now: number): string {
-  const rows = set.tokens.map((token) => [
-    `  ${shortFingerprint(token.fingerprint)}`,
-    token.stage,
-    `created ${ago(token.createdAt, now)}`,
-    token.note,
-  ]);
-  const none = '  no token yet: `watchword tokens generate`';
-  return [`Token set ${set.name} (${set.authority})`, rows.length === 0 ? none : table([], rows)].join('\n');
 }
 
 function accountText(account: AccountStatus, now: number, colours: Colours): string {

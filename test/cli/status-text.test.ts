@@ -75,8 +75,8 @@ describe('the screen', () => {
       nextRunAt: NOW + 15 * MINUTE_MS,
       rotations: [],
       tokenSets: [
-        { name: 'pingid', authority: 'local', tokens: [tokenOf()] },
-        { name: 'kiosk', authority: 'local', tokens: [] },
+        { name: 'pingid', authority: 'local', look: null, orders: [], tokens: [tokenOf()] },
+        { name: 'kiosk', authority: 'local', look: null, orders: [], tokens: [] },
       ],
       accounts: [
         {
