@@ -1,4 +1,4 @@
-/** What the demo looks at: the MDMs' consoles, the phones, and the validation endpoint. */
+/** What the demo looks at: the consoles, the phones, and the validation endpoint. */
 import type { ChangedAuthority } from '../authority/contract.ts';
 import type { Token } from '../model/token.ts';
 import type { DemoWorld } from './world.ts';
@@ -36,9 +36,12 @@ export async function isHalted({ daemon }: DemoWorld, token: string): Promise<bo
   return typeof answer === 'object' && answer !== null && 'decision' in answer && answer.decision === 'halt';
 }
 
-/** What stands beside our key in every slot. */
-export function neighbours({ mdms }: DemoWorld): readonly unknown[] {
-  return mdms.flatMap(({ simulator }) => simulator.slots.map(({ name }) => simulator.console.neighbours(name)));
+/** What stands beside our key in every slot, and beside the tokens at the service that decides. */
+export function neighbours({ mdms, place }: DemoWorld): readonly unknown[] {
+  const inSlots = mdms.flatMap(({ simulator }) =>
+    simulator.slots.map(({ name }) => simulator.console.neighbours(name)),
+  );
+  return [...inSlots, place?.console.neighbours()];
 }
 
 /** Whether two looks saw the same. */

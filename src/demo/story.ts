@@ -2,7 +2,7 @@
  * The demo's story, told as it happens and checked at every step: what a step says is what was looked at, and a step that
  * doesn't come true ends the demo with a failure.
  *
- * 1. A token is made; the first sync writes it beside all the neighbours.
+ * 1. A token is made, or taken over from the service that decides; the first sync writes it beside all the neighbours.
  * 2. The phones check in and sign in.
  * 3. A rotation is begun: the daemon mints a new token and writes it everywhere; both are active while phones move over.
  * 4. Somebody pastes the old token back in the console, and changes a neighbour: the daemon repairs the one and leaves the other.
@@ -15,33 +15,27 @@ import type { Run } from '../model/run.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
 import { beginRotation } from '../reconcile/rotate/people.ts';
 import { runWhenFree } from '../reconcile/run-when-free.ts';
+import { ACTOR, firstToken } from './first-token.ts';
 import { followToItsEnd, trailOf } from './follow.ts';
 import { everyPhoneHolds, expect, inSync, isHalted, neighbours, same, until } from './look.ts';
+import { checkPlace } from './place.ts';
 import type { Told } from './told.ts';
 import type { DemoWorld } from './world.ts';
 
-const ACTOR = { name: 'demo', reason: 'the demo' };
-
-export interface Ending {
-  readonly signIns: number;
-  readonly lockOuts: number;
-}
-
-export async function tellStory(world: DemoWorld, told: Told): Promise<Ending> {
-  const { mdms, watchword } = world;
+export async function tellStory(world: DemoWorld, told: Told): Promise<void> {
+  const { mdms, place, watchword } = world;
   const authority = expect([...watchword.authorities.values()][0], 'a token set');
   const before = neighbours(world);
 
   told.chapter('A token, and the first sync');
-  const first = expect(await authority.generate({ note: 'the first', makeCurrent: true }, ACTOR), 'a token');
-  told.says(`The authority has one token, ${shortFingerprint(first.fingerprint)}. Its value is shown nowhere.`);
+  const first = await firstToken(world, authority, told);
   for (const { account, plan } of await run(world)) {
     for (const { slot, place, neighbours: beside } of plan?.changes ?? []) {
       told.says(`  ${account}/${slot}: ${place}, written; ${plural(beside.length, 'neighbour')} stay`);
     }
   }
   await told.check('every slot holds it', () => inSync(world, first, authority));
-  await told.check('every neighbour in every MDM is as it was, byte for byte', () => same(before, neighbours(world)));
+  await told.check('every neighbour is as it was, byte for byte', () => same(before, neighbours(world)));
   const again = await run(world);
   await told.check('a second pass finds nothing to write', () =>
     again.every(({ done, outcome }) => done.length === 0 && outcome === 'clean'),
@@ -74,6 +68,7 @@ export async function tellStory(world: DemoWorld, told: Told): Promise<Ending> {
   const isNew = ({ id, stage }: Token) => stage === 'current' && id !== first.id;
   await told.check('a new token is made', () => until(async () => (await authority.list()).some(isNew)));
   const second = expect((await authority.list()).find(isNew), 'a new token');
+  await checkPlace(world, [first, second], authority, told);
   await told.check(`every slot holds ${shortFingerprint(second.fingerprint)}`, () =>
     until(() => inSync(world, second, authority)),
   );
@@ -94,6 +89,8 @@ export async function tellStory(world: DemoWorld, told: Told): Promise<Ending> {
     slot: expect(simulator.slots[0], 'a slot'),
   }));
   for (const { simulator, slot } of firsts) simulator.console.touchNeighbour(slot.name);
+  place?.console.touchNeighbour();
+  if (place !== null) told.says(`  ${place.definition.title}: what stands beside the tokens is changed`);
   const touched = neighbours(world);
   for (const { account, simulator, slot } of firsts) {
     simulator.console.setCopy(slot.name, 0, old);
@@ -108,12 +105,13 @@ export async function tellStory(world: DemoWorld, told: Told): Promise<Ending> {
     const revokedAt = (await authority.list()).find(({ id }) => id === first.id)?.revokedAt ?? null;
     return revokedAt !== null && world.lastMovedAt <= revokedAt && (await everyPhoneHolds(world, second, authority));
   });
+  await checkPlace(world, [second], authority, told);
   await told.check('within a second the old value is refused', () => until(() => isHalted(world, old), 1000));
+  await told.check('what else people have changed is still as they left it', () => same(touched, neighbours(world)));
   await told.check('one new token was made, and the audit trail is whole', async () => {
     return (await authority.list()).length === 2 && (await watchword.store.read.audit.verify()).broken === null;
   });
   for (const { action, reason } of await trailOf(world)) told.says(`  ${action}: ${reason}`);
-  return { signIns: world.signIns.proceeds, lockOuts: world.signIns.halts };
 }
 
 /** One run of every account, as `watchword sync` makes it, after the daemon's own. */
