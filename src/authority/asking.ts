@@ -1,0 +1,114 @@
+/**
+ * Asking a source to do what was ordered. Whatever it answers or throws, only a look tells what came of it: so there is one after
+ * each request, and the order is done when that look has closed it.
+ */
+import { randomUUID } from 'node:crypto';
+import { FAILURES, Failure } from '../model/failure.ts';
+import type { Order } from '../model/order.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Lease } from '../store/contract.ts';
+import type { TokenSource } from './definition.ts';
+import type { Looking } from './looking.ts';
+import type { OrderBook } from './order-book.ts';
+import type { StoredTokens } from './stored-tokens.ts';
+
+/** After so long a request, with the look after it, is given up. */
+const ASKING_MS = 120_000;
+
+/** For so long nobody else takes the same token away, or withdraws that: longer than it is asked. */
+const HELD_MS = ASKING_MS + 30_000;
+
+/** How often it is asked where something else changed there in between. */
+const MOST_TRIES = 3;
+
+/** Who asks, and what is known. */
+export interface AskingOptions {
+  readonly title: string;
+  readonly source: TokenSource;
+  readonly looking: Looking;
+  readonly tokens: StoredTokens;
+  readonly book: OrderBook;
+  readonly guard: (value: Secret) => void;
+}
+
+/** Asks one source; see the top of the file. */
+export class Asking {
+  readonly #on: AskingOptions;
+
+  constructor(on: AskingOptions) {
+    this.#on = on;
+  }
+
+  /** Returns when the order is closed. A failure that it throws leaves it open. */
+  async carryOut(order: Order, stop?: AbortSignal): Promise<void> {
+    const late = AbortSignal.timeout(ASKING_MS);
+    const signal = stop === undefined ? late : AbortSignal.any([stop, late]);
+    if (order.what === 'add') return this.#tryOut(order, signal);
+    const lease = await this.hold(order);
+    try {
+      await this.#tryOut(order, signal);
+    } finally {
+      await this.release(lease);
+    }
+  }
+
+  /**
+   * Keeps everybody else from taking the same token away, or from withdrawing that while it is under way: it could become current
+   * again, and be gone a moment later. Throws `conflict` while somebody else has it.
+   */
+  async hold({ token }: Pick<Order, 'token'>): Promise<Lease> {
+    const { store, tokenSet } = this.#on.tokens;
+    // A holder that asks again would get it: each call is one of its own.
+    const holder = randomUUID();
+    const lease = await store.write(({ leases }) => leases.acquire(`order:remove:${token}`, holder, HELD_MS));
+    if (lease !== null) return lease;
+    throw new Failure('conflict', `a token of ${tokenSet} is being taken away by another process right now`);
+  }
+
+  /** Where that fails, it expires. */
+  async release(lease: Lease): Promise<void> {
+    await this.#on.tokens.store.write(({ leases }) => leases.release(lease)).catch(() => undefined);
+  }
+
+  async #tryOut(order: Order, signal: AbortSignal): Promise<void> {
+    for (let tries = 1; await this.#isOpen(order); tries++) {
+      const failure = await this.#ask(order, signal);
+      // It may have been done all the same. Where nobody can look, what went wrong first is what matters.
+      await this.#on.looking.fresh(signal).catch((error: unknown) => {
+        throw failure ?? inTime(error, signal, this.#on.title);
+      });
+      if (!(await this.#isOpen(order))) return;
+      const again = failure instanceof Failure && FAILURES[failure.kind].afterwards === 'observe-again';
+      if (!again || tries >= MOST_TRIES) throw failure ?? notSeen(this.#on.title, order);
+    }
+  }
+
+  /** What it threw; null where it didn't. */
+  async #ask(order: Order, signal: AbortSignal): Promise<unknown> {
+    const { guard, source, title, tokens } = this.#on;
+    try {
+      const { read } = tokens.store;
+      const value = await (order.what === 'add' ? read.orders.reveal(order.token) : read.tokens.reveal(order.token));
+      guard(value);
+      if (order.what === 'add') await source.add?.(value, signal);
+      else await source.remove?.(value, signal);
+      return null;
+    } catch (error) {
+      return inTime(error, signal, title);
+    }
+  }
+
+  async #isOpen(order: Order): Promise<boolean> {
+    return (await this.#on.book.find(this.#on.tokens.store.read, order)) !== null;
+  }
+}
+
+function inTime(error: unknown, signal: AbortSignal, title: string): unknown {
+  if (error !== signal.reason || !(error instanceof Error) || error.name !== 'TimeoutError') return error;
+  return new Failure('unavailable', `${title} has not answered within ${ASKING_MS / 1000} s`, { cause: error });
+}
+
+function notSeen(title: string, { what }: Order): Failure {
+  const seen = what === 'add' ? 'does not list it yet' : 'still lists it';
+  return new Failure('unavailable', `${title} was asked to ${what} a token, and ${seen}; it is looked at again`);
+}
