@@ -46,8 +46,9 @@ export function spelledLike(sample: string | undefined, at: number): string {
 
 function asNumber(sample: string, at: number): string {
   if (Number(sample) >= FEWEST_MS) return String(Math.round(at));
+  const seconds = String(Math.floor(at / 1000));
   const [, decimals = ''] = NUMBER.exec(sample) ?? [];
-  return decimals === '' ? String(Math.floor(at / 1000)) : (at / 1000).toFixed(decimals.length);
+  return decimals === '' ? seconds : `${seconds}.${thousandths(at % 1000, decimals.length)}`;
 }
 
 function asIso(sample: string, at: number): string {
@@ -55,8 +56,13 @@ function asIso(sample: string, at: number): string {
   const iso = new Date(at + offsetMs(sample)).toISOString();
   if (between === undefined) return iso.slice(0, 10) + zoneOf(sample);
   const withSeconds = seconds === undefined ? '' : iso.slice(16, 19);
-  const withFraction = point === undefined ? '' : point + iso.slice(20, 23).padEnd(9, '0').slice(0, fraction.length);
+  const withFraction = point === undefined ? '' : point + thousandths(at % 1000, fraction.length);
   return iso.slice(0, 10) + between + iso.slice(11, 16) + withSeconds + withFraction + zoneOf(sample);
+}
+
+/** Milliseconds as so many decimals of a second. */
+function thousandths(ms: number, decimals: number): string {
+  return String(ms).padStart(3, '0').padEnd(9, '0').slice(0, decimals);
 }
 
 /** How far the zone of an ISO time is ahead of UTC. */
