@@ -14,6 +14,11 @@ type InRotation = { readonly tokenSet: string; readonly rotation: string };
 /** Which token set, and the kind of its authority. */
 type AtAuthority = { readonly tokenSet: string; readonly authority: string };
 
+/** Whose vendor or service it was about. */
+type AtVendor =
+  | (InAccount & { readonly tokenSet?: undefined; readonly authority?: undefined })
+  | (AtAuthority & { readonly account?: undefined; readonly run?: undefined });
+
 type InSlot = InAccount & { readonly slot: string };
 
 type FailureFields = {
@@ -73,13 +78,13 @@ export interface EventFields {
   'check-in-requested': InSlot & { readonly phones: number };
   'check-in-failed': InSlot & FailureFields;
   'account-failed': InAccount & FailureFields & { readonly error?: unknown };
-  'quiet-asked': InAccount & {
+  'quiet-asked': AtVendor & {
     readonly host: string;
     readonly untilAt: number;
     readonly waitMs: number;
     readonly why: string;
   };
-  'request-sent': InAccount & {
+  'request-sent': AtVendor & {
     readonly operation: string | undefined;
     readonly method: string;
     readonly host: string;

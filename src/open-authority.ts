@@ -1,11 +1,20 @@
+import { resolve } from 'node:path';
 import type { AskedAuthority } from './authority/asked.ts';
 import type { ChangedAuthority } from './authority/contract.ts';
+import { createAuthorityKit } from './authority/kit.ts';
 import { LocalAuthority } from './authority/local.ts';
-import type { TokenSetConfiguration } from './config/configuration.ts';
+import { MirroredAuthority } from './authority/mirrored.ts';
+import type { AuthorityConfiguration, TokenSetConfiguration } from './config/configuration.ts';
+import type { Limits } from './connector/contract.ts';
 import type { AccountKit } from './connector/kit.ts';
-import { UserError } from './model/failure.ts';
 import type { SlotAt } from './model/slot-record.ts';
 import type { OpenWorld } from './open-account.ts';
+
+/** What authorities are opened with. */
+interface AuthorityWorld extends OpenWorld {
+  /** Where relative paths start. */
+  readonly baseDir: string;
+}
 
 /** The authority of one token set, open. */
 export interface OpenedAuthority {
@@ -18,12 +27,43 @@ export interface OpenedAuthority {
 
 /** A configured authority with its kit. No I/O. `slots` are those of its set that are configured now. */
 export function openAuthority(
-  { name: tokenSet, authority: { definition } }: TokenSetConfiguration,
+  { name: tokenSet, authority: configured }: TokenSetConfiguration,
   slots: readonly SlotAt[],
-  { store, clock }: OpenWorld & { readonly baseDir: string },
+  world: AuthorityWorld,
 ): OpenedAuthority {
-  if (definition === null) {
-    return { authority: new LocalAuthority({ tokenSet, store, clock, slots }), asked: null, kit: null };
-  }
-  throw new UserError(`an authority of the kind ${definition.kind} can't be opened yet`);
+  const { store, clock, events, baseDir } = world;
+  const { definition, settings, lookEveryMs } = configured;
+  const stored = { tokenSet, store, clock, slots };
+  if (definition === null) return { authority: new LocalAuthority(stored), asked: null, kit: null };
+
+  const kit = kitOf(tokenSet, configured, definition.limits, world);
+  const source = definition.open?.(settings, kit) ?? null;
+  const authority = new MirroredAuthority({ ...stored, definition, settings, source, guard: kit.guard, events });
+  if (source === null || lookEveryMs === null) return { authority, asked: null, kit };
+  const watches = (definition.watches?.(settings) ?? []).map((path) => resolve(baseDir, path));
+  return { authority, asked: { authority, definition, source, lookEveryMs, watches }, kit };
+}
+
+function kitOf(
+  tokenSet: string,
+  { kind, ca, proxy, timeoutMs }: AuthorityConfiguration,
+  limits: Limits,
+  { store, redactor, events, clock, quiet, baseDir }: AuthorityWorld,
+): ReturnType<typeof createAuthorityKit> {
+  const at = { tokenSet, authority: kind };
+  return createAuthorityKit({
+    // No account has such a name: what a host has asked of one of them is not asked of the other.
+    account: `authority:${tokenSet}`,
+    ca,
+    proxy,
+    timeoutMs,
+    limits,
+    baseDir,
+    fingerprint: (value) => store.fingerprint(value),
+    redactor,
+    clock,
+    quiet,
+    onRequest: (request) => events.requestSent({ ...at, ...request }),
+    onQuiet: (wish) => events.quietAsked({ ...at, ...wish }),
+  });
 }

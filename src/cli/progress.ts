@@ -144,7 +144,7 @@ export function lineOf(event: WatchwordEvent): string | null {
     case 'account-failed':
       return `${event.account}: ${event.kind}: ${event.says}`;
     case 'quiet-asked':
-      return `${event.account}: ${event.host} asks for quiet: ${event.why}`;
+      return `${event.account ?? event.tokenSet}: ${event.host} asks for quiet: ${event.why}`;
     default:
       return null;
   }
