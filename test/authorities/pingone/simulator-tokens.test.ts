@@ -45,9 +45,11 @@ describe('the tokens of the simulated PingOne', () => {
   });
 
   it('are not begun with an empty list', async () => {
-    const { client } = await world({ quirks: { defined: 'no' } });
+    const { tenant, client } = await world({ quirks: { defined: 'no' } });
     const section = { enabled: true, effectiveDate: '2025-01-01T00:00:00Z', tokens: [] };
     expect((await client.put({ [SECTION]: section })).body.code).toBe('INVALID_DATA');
+    expect((await client.put({ [SECTION]: { enabled: false, tokens: [] } })).status).toBe(200);
+    expect(tenant.console.values()).toEqual([]);
   });
 
   it('are of the own choice of a tenant that ignores what clients have made', async () => {
