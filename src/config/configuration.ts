@@ -1,4 +1,6 @@
 /** The configuration as the program uses it: checked, defaults filled in, durations in milliseconds, secrets read. */
+
+import type { Role } from '../access/roles.ts';
 import type { AuthorityDefinition } from '../authority/definition.ts';
 import type { ConnectorDefinition, SlotSettings } from '../connector/contract.ts';
 import type { LogLevel } from '../log.ts';
@@ -22,9 +24,12 @@ export interface Configuration {
   readonly listen: {
     readonly validation: Address;
     readonly admin: Address | null;
+    /** For both listeners; null: plain HTTP. */
+    readonly tls: TlsFiles | null;
     /** Said out loud: a listener beyond loopback speaks plain HTTP. */
     readonly insecure: boolean;
   };
+  readonly access: AccessConfiguration;
   readonly schedule: {
     /** A cron expression. */
     readonly reconcile: string;
@@ -36,6 +41,18 @@ export interface Configuration {
   readonly validation: {
     /** The oldest copy of the active tokens with which the endpoint still calls itself ready, in milliseconds. */
     readonly maxStalenessMs: number;
+    /** What is answered beyond that age. */
+    readonly whenStale: 'proceed' | 'halt';
+    /** What who asks has to send; null: nothing. */
+    readonly key: Secret | null;
+    /** So many unknown values a minute from one address are answered at once. */
+    readonly guesses: number;
+    /** So many processes answer beside the daemon. */
+    readonly workers: number;
+  };
+  readonly audit: {
+    readonly syslog: { readonly url: string; readonly ca: string | null } | null;
+    readonly webhook: { readonly url: string; readonly secret: Secret; readonly ca: string | null } | null;
   };
   readonly runs: {
     /** How long the history of runs is kept, in milliseconds. */
@@ -51,6 +68,34 @@ export interface Configuration {
   /** Every secret that was read, for the redactor. */
   readonly secrets: readonly Secret[];
 }
+
+/** Files in PEM, as absolute paths; they are read when they are needed, and again when they change. */
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
+  /** The authority whose client certificates are accepted; null: none is asked for. */
+  readonly clientCa: string | null;
+}
+
+/** Who may use the admin API beside who has a key. */
+export interface AccessConfiguration {
+  /** How long a session of the page lasts. */
+  readonly sessionMs: number;
+  readonly oidc: {
+    readonly issuer: string;
+    readonly audience: string;
+    readonly roleClaim: string;
+    readonly nameClaim: string;
+    /** A file in PEM; null: the usual authorities. */
+    readonly ca: string | null;
+    readonly roles: NamesByRole;
+  } | null;
+  /** Common names of client certificates. */
+  readonly certificates: NamesByRole | null;
+}
+
+/** Who has which role. */
+export type NamesByRole = Readonly<Record<Role, readonly string[]>>;
 
 export interface TokenSetConfiguration {
   readonly name: string;

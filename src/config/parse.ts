@@ -8,6 +8,7 @@ import type { Authorities } from './authorities.ts';
 import type { AccountConfiguration, Configuration, TokenSetConfiguration } from './configuration.ts';
 import { readDocument } from './document.ts';
 import { reportIssues } from './issues.ts';
+import { listeningOf, SECTION_SECRETS } from './listening.ts';
 import { ConfigurationError, type Mistake, pathText, type Report } from './mistake.ts';
 import { readProfiles } from './profiles.ts';
 import { isGroup, type Reading } from './reading.ts';
@@ -37,7 +38,7 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
   const known = toJsonSchema(File);
   const meant = asMeant(document.value, known, [], report);
   const reading: Reading = { from: options, report: meant.report, secrets };
-  const sections = withStorePassword(meant.value, reading);
+  const sections = withSectionSecrets(meant.value, reading);
   const parsed = File.safeParse(sections);
   reportIssues({ path: [], raw: sections, known, issues: parsed.error?.issues ?? [] }, reading.report);
 
@@ -47,13 +48,27 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
   const accounts = readAccounts(rawAccounts, options.connectors, tokenSets, reading);
 
   if (mistakes.length > 0 || !parsed.success) throw new ConfigurationError(mistakes);
-  return assemble(options.file, parsed.data, tokenSets, accounts, secrets);
+  return assemble(options, parsed.data, tokenSets, accounts, secrets);
 }
 
-function withStorePassword(raw: unknown, { from, report, secrets }: Reading): unknown {
-  if (!isGroup(raw) || !isGroup(raw.store)) return raw;
-  const at = { path: ['store'], from, report, secrets };
-  return { ...raw, store: withSecrets(raw.store, new Set(['password']), at) };
+/** The secrets of the core's sections in place of what refers to them. */
+function withSectionSecrets(raw: unknown, reading: Reading): unknown {
+  return SECTION_SECRETS.reduce((sections, [path, name]) => withSecretAt(sections, path, path, name, reading), raw);
+}
+
+function withSecretAt(
+  raw: unknown,
+  [section, ...below]: readonly string[],
+  path: readonly string[],
+  name: string,
+  reading: Reading,
+): unknown {
+  if (!isGroup(raw)) return raw;
+  if (section !== undefined) {
+    return section in raw ? { ...raw, [section]: withSecretAt(raw[section], below, path, name, reading) } : raw;
+  }
+  const { from, report, secrets } = reading;
+  return withSecrets(raw, new Set([name]), { path: [...path], from, report, secrets });
 }
 
 function profilesOf(
@@ -77,7 +92,7 @@ function profilesOf(
 }
 
 function assemble(
-  name: string,
+  { file: name, baseDir }: ParseOptions,
   file: File,
   tokenSets: TokenSets,
   accounts: ReadonlyMap<string, AccountConfiguration>,
@@ -87,13 +102,12 @@ function assemble(
     file: name,
     store: { url: file.store.url, password: file.store.password ?? null },
     keys: file.keys,
-    listen: { ...file.listen, admin: file.listen.admin ?? null },
+    ...listeningOf(file, baseDir),
     schedule: {
       reconcile: file.schedule.reconcile,
       timeZone: file.schedule.timeZone,
       jitterMs: file.schedule.jitter,
     },
-    validation: { maxStalenessMs: file.validation.maxStaleness },
     runs: { keepMs: file.runs.keep },
     log: file.log,
     tokenSets: tokenSets.read,
@@ -110,7 +124,9 @@ function warningsOf(
   accounts: ReadonlyMap<string, AccountConfiguration>,
 ): readonly string[] {
   const warnings: string[] = [];
-  if (file.listen.admin !== undefined) warnings.push('listen.admin is not acted on yet: nothing listens there');
+  if (file.access.certificates !== undefined && file.listen.tls?.clientCa === undefined) {
+    warnings.push('access.certificates has no effect without `listen.tls.clientCa`: nobody is asked for a certificate');
+  }
   warnings.push(...[...tokenSets.read.values()].flatMap(setWarnings));
   if (accounts.size === 0) warnings.push('accounts is empty: tokens are validated, and written to no MDM');
   return warnings;

@@ -3,8 +3,8 @@ import { validateDetailed } from 'node-cron';
 import { z } from 'zod';
 import { secret } from '../connector/settings.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
-import { isLoopback } from '../model/address.ts';
-import { address, duration, privateText } from './forms.ts';
+import { duration, privateText } from './forms.ts';
+import { LISTENING } from './listen.ts';
 import { Rotation } from './rotation.ts';
 import { reference } from './secrets.ts';
 import { timeZone } from './time-zone.ts';
@@ -41,31 +41,6 @@ const Keys = z
   })
   .describe('Keys of the store.');
 
-const Listen = z
-  .strictObject({
-    validation: address('Where the validation endpoint listens. Port 0 takes a free one.').prefault('127.0.0.1:8480'),
-    admin: address('Where the admin API and the page listen. Not acted on yet.').optional(),
-    insecure: z
-      .boolean()
-      .default(false)
-      .describe('`true` says that plain HTTP beyond this machine is meant, for example behind a proxy that adds TLS.'),
-  })
-  .superRefine((listen, context) => {
-    for (const name of ['validation', 'admin'] as const) {
-      const at = listen[name];
-      if (at === undefined || isLoopback(at) || listen.insecure) continue;
-      const message =
-        'other machines can reach this address, and the listener speaks plain HTTP; listen on `127.0.0.1`, or say `listen.insecure: true`';
-      context.addIssue({ code: 'custom', path: [name], message });
-    }
-    if (listen.admin !== undefined && listen.admin.port !== 0 && listen.admin.port === listen.validation.port) {
-      const message = `port ${listen.admin.port} is already taken by \`listen.validation\``;
-      context.addIssue({ code: 'custom', path: ['admin'], message });
-    }
-  })
-  .prefault({})
-  .describe('Where the daemon listens.');
-
 function cronProblem(expression: string): string {
   return validateDetailed(expression)
     .errors.map(({ field, message }) => (field === 'expression' ? message : `${field}: ${message}`))
@@ -93,15 +68,6 @@ const Schedule = z
   })
   .prefault({})
   .describe('When accounts are looked at.');
-
-const Validation = z
-  .strictObject({
-    maxStaleness: duration(
-      'How old the copy of the active tokens may be, when the store is out of reach, before the endpoint stops calling itself ready.',
-    ).prefault('5m'),
-  })
-  .prefault({})
-  .describe('The validation endpoint.');
 
 const Runs = z
   .strictObject({ keep: duration('How long the history of runs is kept.').prefault('90d') })
@@ -131,9 +97,8 @@ export const TokenSet = z.strictObject({
 export const File = z.strictObject({
   store: Store,
   keys: Keys,
-  listen: Listen,
+  ...LISTENING,
   schedule: Schedule,
-  validation: Validation,
   runs: Runs,
   log: Log,
   profiles: z.string().min(1).optional().describe('A folder with app profiles of your own, one YAML file each.'),

@@ -134,10 +134,12 @@ describe('a sound configuration', () => {
     expect(parse(file.replace('every: 90d', 'approve: auto')).warnings).toEqual([]);
   });
 
-  it('says what it takes and does not act on', () => {
-    expect(parse(SOUND).warnings).toEqual(['listen.admin is not acted on yet: nothing listens there']);
+  it('says what it takes and what has no effect', () => {
+    expect(parse(SOUND).warnings).toEqual([]);
     const noAccounts = SMALL.replace(/accounts:[\s\S]*/, 'accounts: {}\n');
     expect(parse(noAccounts).warnings).toEqual(['accounts is empty: tokens are validated, and written to no MDM']);
+    const asked = SMALL.replace('accounts:', 'access: { certificates: { admin: [ann] } }\naccounts:');
+    expect(parse(asked).warnings).toContainEqual(expect.stringContaining('nobody is asked for a certificate'));
   });
 
   it('says when a rotation will alert every time', () => {
