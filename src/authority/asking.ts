@@ -6,17 +6,16 @@ import { randomUUID } from 'node:crypto';
 import { FAILURES, Failure } from '../model/failure.ts';
 import type { Order } from '../model/order.ts';
 import type { Secret } from '../model/secret.ts';
-import type { Lease } from '../store/contract.ts';
 import type { TokenSource } from './definition.ts';
 import type { Looking } from './looking.ts';
 import type { OrderBook } from './order-book.ts';
 import type { StoredTokens } from './stored-tokens.ts';
 
-/** After so long a request, with the look after it, is given up. */
-const ASKING_MS = 120_000;
+/** After so long it is given up: the requests, and the looks after them. */
+const ASKING_MS = 90_000;
 
-/** For so long nobody else takes the same token away, or withdraws that: longer than it is asked. */
-const HELD_MS = ASKING_MS + 30_000;
+/** For so long nobody else on the store asks the same authority: longer than it is asked. */
+const HELD_MS = ASKING_MS + 15_000;
 
 /** How often it is asked where something else changed there in between. */
 const MOST_TRIES = 3;
@@ -34,40 +33,43 @@ export interface AskingOptions {
 /** Asks one source; see the top of the file. */
 export class Asking {
   readonly #on: AskingOptions;
+  /** Tells this one from every other on the store. */
+  readonly #holder = randomUUID();
+  #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(on: AskingOptions) {
     this.#on = on;
   }
 
   /** Returns when the order is closed. A failure that it throws leaves it open. */
-  async carryOut(order: Order, stop?: AbortSignal): Promise<void> {
-    const late = AbortSignal.timeout(ASKING_MS);
-    const signal = stop === undefined ? late : AbortSignal.any([stop, late]);
-    if (order.what === 'add') return this.#tryOut(order, signal);
-    const lease = await this.hold(order);
-    try {
-      await this.#tryOut(order, signal);
-    } finally {
-      await this.release(lease);
-    }
+  carryOut(order: Order, stop?: AbortSignal): Promise<void> {
+    return this.alone(() => {
+      const late = AbortSignal.timeout(ASKING_MS);
+      return this.#tryOut(order, stop === undefined ? late : AbortSignal.any([stop, late]));
+    });
   }
 
   /**
-   * Keeps everybody else from taking the same token away, or from withdrawing that while it is under way: it could become current
-   * again, and be gone a moment later. Throws `conflict` while somebody else has it.
+   * While nobody else on the store asks the same authority: what one saves there could overwrite what another has just saved; and an
+   * order that is withdrawn while it is asked for could be done all the same. Throws `conflict` while another process asks.
    */
-  async hold({ token }: Pick<Order, 'token'>): Promise<Lease> {
-    const { store, tokenSet } = this.#on.tokens;
-    // A holder that asks again would get it: each call is one of its own.
-    const holder = randomUUID();
-    const lease = await store.write(({ leases }) => leases.acquire(`order:remove:${token}`, holder, HELD_MS));
-    if (lease !== null) return lease;
-    throw new Failure('conflict', `a token of ${tokenSet} is being taken away by another process right now`);
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(() => this.#holding(work));
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
   }
 
-  /** Where that fails, it expires. */
-  async release(lease: Lease): Promise<void> {
-    await this.#on.tokens.store.write(({ leases }) => leases.release(lease)).catch(() => undefined);
+  async #holding<T>(work: () => Promise<T>): Promise<T> {
+    const { title, tokens } = this.#on;
+    const name = `authority:${tokens.tokenSet}`;
+    const lease = await tokens.store.write(({ leases }) => leases.acquire(name, this.#holder, HELD_MS));
+    if (lease === null) throw new Failure('conflict', `another process is changing the tokens at ${title} right now`);
+    try {
+      return await work();
+    } finally {
+      // Where that fails, it expires.
+      await tokens.store.write(({ leases }) => leases.release(lease)).catch(() => undefined);
+    }
   }
 
   async #tryOut(order: Order, signal: AbortSignal): Promise<void> {

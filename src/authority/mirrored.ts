@@ -170,7 +170,7 @@ export class MirroredAuthority implements ChangedAuthority {
     return this.#store.write((tables) => this.#confirming.done(tables, which, value, actor));
   }
 
-  /** Throws `conflict` while we are asking for just that. */
+  /** Throws `conflict` while another process asks for something there. */
   withdraw(which: Pick<Order, 'token' | 'what'>, actor: Actor): Promise<void> {
     return this.#ordering.withdraw(which, actor);
   }

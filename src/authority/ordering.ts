@@ -76,14 +76,12 @@ export class Ordering {
     return tokens.own(tokens.store.read, tokenId);
   }
 
-  /** Throws `conflict` while a token is being taken away: it could be made current, and be gone a moment later. */
-  async withdraw(which: Pick<Order, 'token' | 'what'>, actor: Actor): Promise<void> {
+  /** Where we ask ourselves, never while that goes on: a token could become current again, and be gone a moment later. */
+  withdraw(which: Pick<Order, 'token' | 'what'>, actor: Actor): Promise<void> {
     const { asking, book, tokens } = this.#on;
     const withdraw = () =>
       tokens.store.write(async (tables) => book.withdraw(tables, await book.open(tables, which), actor));
-    if (asking === null || which.what === 'add') return withdraw();
-    const lease = await asking.hold(which);
-    await withdraw().finally(() => asking.release(lease));
+    return asking === null ? withdraw() : asking.alone(withdraw);
   }
 
   /** Asks once more for what people have ordered; see `MirroredAuthority`. */
