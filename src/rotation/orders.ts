@@ -33,6 +33,15 @@ export function untilDone(order: OrderFact | null, state: RotationState): Next |
   return wait(state, says, null, order.resolve ?? SHOW);
 }
 
+/** Whether somebody who is asked for it by a rotation may do it now: the rotation waits for that, and for nothing else. */
+export function mayBeDone(
+  { resolve, what }: Pick<OrderFact, 'resolve' | 'what'>,
+  { state, step }: Pick<Next, 'state' | 'step'>,
+): boolean {
+  if (step.do !== 'wait' || step.resolve !== (resolve ?? SHOW)) return false;
+  return state === (what === 'add' ? 'minted' : 'revoking');
+}
+
 /** Somebody has been asked to take the victim away, and by now something speaks against it. */
 export function notNow(order: OrderFact | null, victim: Token, ahead: Next): Next {
   if (order === null || order.says === null) return ahead;

@@ -50,7 +50,13 @@ describe('law 8: no phone is locked out by us; law 9: one rotation mints one tok
   it('hold when a write that nobody ever saw has reached a phone', () => {
     const slot = { account: 'contoso', slot: 'ios', canary: true, required: true, copies: 1, phones: 1 } as const;
     const settings = { ...DEFAULT_SETTINGS, approve: 'auto', soakMs: 0, quietMs: 0 } as const;
-    const world = new World({ slots: [{ ...slot, evidence: 'per-device' }], settings, begun: true, busy: false });
+    const world = new World({
+      slots: [{ ...slot, evidence: 'per-device' }],
+      settings,
+      begun: true,
+      busy: false,
+      authority: 'ours',
+    });
     const nothing = { outcomes: [] as number[], crashAfter: null };
     const tick: Event = { do: 'tick', ...nothing };
     const all: readonly Event[] = [

@@ -1,13 +1,14 @@
 /**
  * The end of a rotation. What was ordered for it and is not known to be done is no longer wanted:
  *
- * | who has to do it   | before the end is written down                                                                       |
- * |--------------------|------------------------------------------------------------------------------------------------------|
- * | we, by a request   | the authority is looked at: an answer may have been lost. A token that is there after all is remembered and taken away like any other; only what is not there, or still there, is withdrawn |
- * | a person           | it is withdrawn at once. Who has done it, and not said so, is told to undo it: nobody can be asked      |
- * | others             | it is withdrawn at once; what they do is seen at the next look, whoever wanted it                      |
+ * | what, and who has to do it      | at the end                                                                              |
+ * |---------------------------------|-----------------------------------------------------------------------------------------|
+ * | anything that we do             | the authority is looked at first, for an answer may have been lost: a token that is there after all is remembered and taken away like any other. What was not done is withdrawn |
+ * | anything that others do         | is withdrawn; what they do is seen at a look, whoever wanted it                         |
+ * | a token that a person is to add | is withdrawn. A person who has added it, and not said so, takes it away again: no phone has it |
+ * | one that a person is to take away | stays ordered: it may be gone by now, and only a person can say so (`tokens confirm`)   |
  *
- * Both stand in one transaction: no order outlives its rotation, and none is withdrawn from a rotation that goes on.
+ * All of it is one transaction: no order outlives its rotation but the last kind, and none is withdrawn from a rotation that goes on.
  */
 import type { Order } from '../../model/order.ts';
 import type { Rotation } from '../../model/rotation.ts';
@@ -22,11 +23,12 @@ export async function end(turn: Turn, { facts, says, step }: Decided, outcome: R
   const { clock, events, store } = on.reconcile;
   const id = facts.rotation?.id ?? '';
   const authority = authorityOf(on, tokenSet);
-  const isAsked = authority.changedBy === 'watchword' && (await ordersFor(store.read, tokenSet, id)).length > 0;
-  if (isAsked) await authority.look(stop);
+  const { changedBy } = authority;
+  if (changedBy === 'watchword' && (await ordersFor(store.read, tokenSet, id)).length > 0) await authority.look(stop);
   const ended = await store.write(async (tables) => {
     await stillNext(turn, step, tables);
-    const orders = await ordersFor(tables, tokenSet, id);
+    const open = await ordersFor(tables, tokenSet, id);
+    const orders = open.filter(({ what }) => what === 'add' || changedBy !== 'person');
     for (const order of orders) await tables.orders.close(order);
     const withdrawn = orders.map(({ fingerprint, token, what }) => ({ fingerprint, token, what }));
     return change(tables, on, tokenSet, () => ({ endedAt: clock.now(), outcome, failing: null }), {

@@ -1,5 +1,6 @@
 /** A world that has calmed down: nothing fails any more, people do what they are asked to, and phones come back in the end. */
 import { isActive, type Token } from '../../../src/model/token.ts';
+import { confirm, doCarefully, type Elsewhere, see, withdraw } from './elsewhere.ts';
 import { say, work } from './events.ts';
 import { decide } from './executor.ts';
 import { holdNow } from './laws.ts';
@@ -38,9 +39,22 @@ function findEverything(world: World): void {
 
 function resolve(world: World, verb: string): void {
   const [, command, id = null] = /^watchword (rotate approve|rotate resume|tokens revoke) ?(\S+)?/.exec(verb) ?? [];
-  if (command === 'rotate approve') say(world, 'approve');
+  const { elsewhere } = world;
+  if (verb.startsWith('watchword tokens confirm') && elsewhere !== null) settle(world, elsewhere, verb);
+  else if (command === 'rotate approve') say(world, 'approve');
   else if (command === 'rotate resume') say(world, 'resume');
   else revoke(world, id, verb);
+}
+
+/** People do what they are asked to, and say so; or they say that they haven't. */
+function settle(world: World, at: Elsewhere, verb: string): void {
+  const [, id] = /^watchword tokens confirm ([^-\s]\S*)/.exec(verb) ?? [];
+  for (const order of at.orders.filter(({ token }) => id === undefined || token === id)) {
+    if (verb.endsWith('--withdraw')) withdraw(world, at, order);
+    else doCarefully(world, at, order, decide(world));
+    confirm(world, at, order);
+  }
+  see(world, at);
 }
 
 function revoke(world: World, id: string | null, verb: string): void {

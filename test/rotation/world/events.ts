@@ -4,7 +4,8 @@ import { isActive } from '../../../src/model/token.ts';
 import { mayAbort, mayApprove, mayBegin, mayPause, mayResume } from '../../../src/rotation/may.ts';
 import { currentOf } from '../../../src/rotation/target.ts';
 import { Calls, Crash } from './calls.ts';
-import { begin, change, tick } from './executor.ts';
+import { confirm, doCarefully, see, withdraw } from './elsewhere.ts';
+import { begin, change, decide, tick } from './executor.ts';
 import { factsOf } from './facts-of.ts';
 import { holdNow } from './laws.ts';
 import { runAccount } from './run.ts';
@@ -27,6 +28,7 @@ const event = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('pause', 'abort', 'add') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('type'), index, what: index }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('make-current', 'emergency'), what: index }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('carry-out', 'confirm', 'withdraw', 'look'), index }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('clock-ahead'), hours: fc.constantFrom(0, 0, 2, 300) }) },
 );
 
@@ -55,13 +57,32 @@ function apply(world: World, what: Event): void {
   else if (what.do === 'clock-ahead') world.putClockAhead(what.hours);
   else if (what.do === 'type') type(world, what.index, what.what);
   else if (what.do === 'make-current' || what.do === 'emergency') onToken(world, what.do, what.what);
+  else if (isElsewhere(what)) atAuthority(world, what.do, what.index);
   else if ('index' in what) toSomething(world, what.do, what.index);
   else say(world, what.do);
+}
+
+type Elsewhere = Extract<Event, { do: 'carry-out' | 'confirm' | 'withdraw' | 'look' }>;
+
+function isElsewhere(what: Event): what is Elsewhere {
+  return ['carry-out', 'confirm', 'withdraw', 'look'].includes(what.do);
+}
+
+function atAuthority(world: World, what: Elsewhere['do'], index: number): void {
+  const { elsewhere } = world;
+  if (elsewhere === null) return;
+  const order = elsewhere.orders[index % elsewhere.orders.length];
+  if (what === 'look') see(world, elsewhere);
+  else if (order === undefined) return;
+  else if (what === 'withdraw') withdraw(world, elsewhere, order);
+  else if (what === 'confirm') confirm(world, elsewhere, order);
+  else if (elsewhere.kind !== 'asked') doCarefully(world, elsewhere, order, decide(world));
 }
 
 /** A day on which nothing goes wrong: every phone that isn't lost checks in and signs in, every account is run. */
 export function work(world: World, hours: number): void {
   world.advance(hours);
+  if (world.elsewhere !== null) see(world, world.elsewhere);
   runAll(world, new Calls([]));
   for (let step = 0; step < 6; step++) {
     for (const phone of world.phones.filter(({ lost }) => !lost)) {
@@ -103,7 +124,9 @@ export function say(world: World, what: 'approve' | 'pause' | 'resume' | 'abort'
 }
 
 function onToken(world: World, what: 'make-current' | 'emergency', index: number): void {
-  const active = world.tokens.filter(isActive);
+  // What is to be taken away is made current by nobody, and the last token is never taken away.
+  const leaving = (id: string) => world.elsewhere?.orders.some(({ token, what }) => what === 'remove' && token === id);
+  const active = world.tokens.filter((token) => isActive(token) && world.accepts(token) && leaving(token.id) !== true);
   const token = active[index % active.length];
   if (token === undefined) return;
   if (what === 'make-current' && token.stage !== 'current') world.makeCurrent(token);

@@ -6,8 +6,9 @@ import { newRotation, type Rotation, type StepName } from '../../../src/model/ro
 import type { Next, Step } from '../../../src/rotation/facts.ts';
 import { next } from '../../../src/rotation/next.ts';
 import type { Calls } from './calls.ts';
+import { carryOut as carryOutThere, type Elsewhere, give, type Order, see, withdrawAll } from './elsewhere.ts';
 import { factsOf } from './facts-of.ts';
-import { mayBeTaken } from './laws.ts';
+import { mayBeTaken, stillServed } from './laws.ts';
 import { runAccount } from './run.ts';
 import { LawBroken, type MutableToken, type World } from './world.ts';
 
@@ -32,7 +33,7 @@ function carryOut(world: World, step: Step, calls: Calls): void {
   else if (step.do === 'push') push(world, step.accounts, calls);
   else if (step.do === 'revoke') revoke(world, step.token, calls);
   else if (step.do === 'alert') change(world, { alertedAt: world.now });
-  else if (step.do === 'end') end(world, step.outcome);
+  else if (step.do === 'end') end(world, step, calls);
 }
 
 export function begin(world: World, { trigger, from, to }: Pick<Rotation, 'trigger' | 'from' | 'to'>): void {
@@ -62,6 +63,12 @@ function mint(world: World, calls: Calls): void {
   const known = rotation?.minting?.known ?? world.tokens.map(({ id }) => id);
   change(world, { minting: { at: world.now, known } });
   calls.survive();
+  const { elsewhere } = world;
+  if (elsewhere !== null) {
+    const token = rotation?.id ?? '';
+    ask(world, elsewhere, give(world, elsewhere, { what: 'add', token, rotation: token }), calls);
+    return;
+  }
   attempt(world, 'mint', calls, () => {
     const id = rotation?.id ?? '';
     world.minted.set(id, [...(world.minted.get(id) ?? []), world.addToken().id]);
@@ -80,11 +87,37 @@ function revoke(world: World, token: string, calls: Calls): void {
   const { step } = decide(world);
   if (step.do !== 'revoke' || step.token !== token) return;
   world.decidedAt = world.now;
+  const { elsewhere } = world;
+  if (elsewhere !== null) {
+    stillServed(world, known(world, token), 'daemon');
+    const order = give(world, elsewhere, { what: 'remove', token, rotation: world.memory.rotation?.id ?? null });
+    ask(world, elsewhere, order, calls);
+    return;
+  }
   attempt(world, 'revoke', calls, () => world.revoke(known(world, token)));
 }
 
-function end(world: World, outcome: Rotation['outcome']): void {
-  change(world, { endedAt: world.now, outcome });
+/** Asks for what is ordered, where we ask; and looks what came of it. */
+function ask(world: World, at: Elsewhere, order: Order, calls: Calls): void {
+  if (at.kind !== 'asked') return;
+  const step = order.what === 'add' ? 'mint' : 'revoke';
+  attempt(world, step, calls, (outcome) => {
+    if (outcome === 3) at.under = [...at.under, order];
+    else carryOutThere(world, at, order);
+    if (outcome === 0) see(world, at);
+  });
+}
+
+/** Where the authority was asked for something, it is looked at before; what is to be done then is decided anew. */
+function end(world: World, step: Extract<Step, { do: 'end' }>, calls: Calls): void {
+  const { elsewhere } = world;
+  const id = world.memory.rotation?.id ?? '';
+  if (elsewhere?.kind === 'asked' && elsewhere.orders.some(({ rotation }) => rotation === id)) {
+    attempt(world, 'end', calls, () => see(world, elsewhere));
+    if (JSON.stringify(decide(world).step) !== JSON.stringify(step)) return;
+  }
+  if (elsewhere !== null) withdrawAll(elsewhere, id);
+  change(world, { endedAt: world.now, outcome: step.outcome });
   const { memory } = world;
   if (memory.rotation !== null) memory.ended.push(memory.rotation);
   memory.rotation = null;
@@ -92,11 +125,11 @@ function end(world: World, outcome: Rotation['outcome']): void {
 }
 
 /** One call to the authority: what it said is written down, unless the process dies before. */
-function attempt(world: World, step: StepName, calls: Calls, call: () => void): void {
+function attempt(world: World, step: StepName, calls: Calls, call: (outcome: number) => void): void {
   calls.survive();
   world.elapse();
   const outcome = calls.outcome();
-  if (outcome !== 1) call();
+  if (outcome !== 1) call(outcome);
   calls.survive();
   if (outcome === 1) failed(world, step, 'refused');
   else if (outcome === 2) failed(world, step, 'no answer came');

@@ -1,9 +1,11 @@
 /** The facts as the daemon gathers them from its store and the authority. */
+import type { Rotation } from '../../../src/model/rotation.ts';
 import { soleValue } from '../../../src/model/slot.ts';
 import { isDeliveryOfPresentValue } from '../../../src/model/slot-record.ts';
 import type { RotationFacts, SlotFact } from '../../../src/rotation/facts.ts';
 import { mayServe, type Serving } from '../../../src/rotation/serving.ts';
 import { victimOf } from '../../../src/rotation/target.ts';
+import { factOf } from './elsewhere.ts';
 import { atOf } from './memory.ts';
 import type { TrueSlot, World } from './world.ts';
 
@@ -11,19 +13,28 @@ import type { TrueSlot, World } from './world.ts';
 const MOST_FAILURES = 3;
 
 export function factsOf(world: World): RotationFacts {
-  const { memory, tokens } = world;
+  const { elsewhere, memory, tokens } = world;
   return {
-    rotation: memory.rotation,
+    rotation: withMinted(world),
     tokens: tokens.map((token) => ({ ...token })),
     slots: world.slots.filter(({ configured }) => configured).map((slot) => slotFact(world, slot)),
     serving: servingOf(world),
     presentedAt: memory.presentedAt,
     lastReplacedAt: memory.lastReplacedAt,
-    orders: [],
-    changedBy: 'watchword',
+    orders: elsewhere === null ? [] : elsewhere.orders.map((order) => factOf(elsewhere, order)),
+    changedBy: CHANGED_BY[world.spec.authority],
     appeared: appeared(world),
   };
 }
+
+/** An authority that is somewhere else knows which token was ordered for the rotation; all others count as known before. */
+function withMinted({ elsewhere, memory: { rotation }, tokens }: World): Rotation | null {
+  if (elsewhere === null || rotation === null || rotation.minting === null) return rotation;
+  const known = tokens.filter(({ id }) => id !== rotation.id).map(({ id }) => id);
+  return { ...rotation, minting: { ...rotation.minting, known } };
+}
+
+const CHANGED_BY = { ours: 'watchword', asked: 'watchword', person: 'person', others: 'others' } as const;
 
 function slotFact({ memory, tokens }: World, slot: TrueSlot): SlotFact {
   const record = memory.record(slot);
@@ -56,11 +67,12 @@ function servingOf(world: World): readonly Serving[] {
   return mayServe({ fingerprint, slots, holdings, deliverTo: world.spec.settings.deliverTo });
 }
 
-/** The oldest pending token that no rotation has been about. */
+/** The oldest pending token that no rotation has been about, or has ordered. */
 function appeared({ memory, tokens }: World): string | null {
   const handled = [...memory.ended, ...(memory.rotation === null ? [] : [memory.rotation])];
   const token = tokens.find(
-    ({ id, stage }) => stage === 'pending' && !handled.some(({ from, to }) => from === id || to === id),
+    ({ id, stage }) =>
+      stage === 'pending' && !handled.some((rotation) => [rotation.id, rotation.from, rotation.to].includes(id)),
   );
   return token?.id ?? null;
 }

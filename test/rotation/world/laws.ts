@@ -17,14 +17,16 @@
  */
 import type { Rotation } from '../../../src/model/rotation.ts';
 import type { Token } from '../../../src/model/token.ts';
-import { isActive } from '../../../src/model/token.ts';
 import type { Next } from '../../../src/rotation/facts.ts';
 import { isOpen } from '../../../src/rotation/windows.ts';
 import { factsOf } from './facts-of.ts';
 import { LawBroken, type Phone, type TrueSlot, type World } from './world.ts';
 
-/** Breaks law 8 unless nobody is locked out by the revocation; excuses the phones that are. */
-export function stillServed(world: World, token: Token): void {
+/**
+ * Breaks law 8 unless nobody is locked out by the revocation; excuses the phones that are. A person who is asked to take it away goes
+ * by what the daemon has seen: what was typed in since, nobody but who typed it knows of.
+ */
+export function stillServed(world: World, token: Token, by: 'daemon' | 'person'): void {
   const { settings } = world.spec;
   const broken = (says: string) => fail(world, `${token.id} was revoked, but ${says}`);
   if (token.stage === 'current') broken('it was current');
@@ -49,7 +51,8 @@ export function stillServed(world: World, token: Token): void {
       for (const phone of phones) phone.excuse = 'optional';
       continue;
     }
-    if (slot.configured && slot.copies.some(({ value }) => value === token.id)) broken(`${slot.spec.slot} holds it`);
+    const copies = slot.copies.filter(({ hand }) => by === 'daemon' || !isUnseen(hand));
+    if (slot.configured && copies.some(({ value }) => value === token.id)) broken(`${slot.spec.slot} holds it`);
     if (slot.copies.some((copy) => copy.pending === token.id)) broken(`${slot.spec.slot} is about to hold it`);
     const ours = phones.filter((phone) => !isUnseen(phone.hand));
     const excuse = excuseOf(world, slot, ours.length);
@@ -94,7 +97,8 @@ export function mayBeTaken(world: World, { step }: Next): void {
         ? [rotation.to, rotation.from]
         : [rotation.from, rotation.to];
   if (goes !== null && world.token(goes)?.stage !== 'revoked') broken(`${goes} is still active`);
-  const minted = step.outcome === 'aborted' ? (world.minted.get(rotation.id) ?? []) : [];
+  // What a person has added and not told of, nobody can know of; it is taken away again. What was asked for is looked at first.
+  const minted = step.outcome === 'aborted' && world.elsewhere === null ? (world.minted.get(rotation.id) ?? []) : [];
   if (minted.some((id) => world.token(id)?.stage !== 'revoked')) broken('the token it had made is still active');
   if (stays !== null && world.token(stays)?.stage !== 'current') broken(`${stays} isn't current`);
 }
@@ -117,7 +121,7 @@ export function mayBeWritten(world: World, { spec }: TrueSlot, token: string): v
 export function holdNow(world: World): void {
   for (const phone of world.phones) {
     const token = world.token(phone.holds);
-    if (token !== undefined && !isActive(token) && phone.excuse === null) {
+    if (token !== undefined && !world.accepts(token) && phone.excuse === null) {
       fail(world, `a phone of ${phone.slot.spec.slot} is refused with ${token.id}`);
     }
   }

@@ -2,21 +2,38 @@
 import type { Delivery } from '../../../src/model/slot.ts';
 import { desiredToken } from '../../../src/rotation/target.ts';
 import type { Calls } from './calls.ts';
+import { see } from './elsewhere.ts';
 import { mayBeWritten } from './laws.ts';
 import type { Phone, TrueSlot, World } from './world.ts';
 
 /** The slots that don't hold what they should afterwards. */
 export function runAccount(world: World, account: string, calls: Calls): readonly string[] {
   const slots = world.slots.filter(({ spec, configured }) => configured && spec.account === account);
+  const isConfirmed = lookElsewhere(world, calls);
   const canariesFirst = [...slots].sort((a, b) => Number(b.spec.canary) - Number(a.spec.canary));
-  return canariesFirst.flatMap((slot) => (runSlot(world, slot, calls) ? [] : [slot.spec.slot]));
+  return canariesFirst.flatMap((slot) => (runSlot(world, slot, calls, isConfirmed) ? [] : [slot.spec.slot]));
 }
 
-function runSlot(world: World, slot: TrueSlot, calls: Calls): boolean {
+/** Whether the authority confirms what is written. */
+function lookElsewhere(world: World, calls: Calls): boolean {
+  const { elsewhere } = world;
+  if (elsewhere === null || elsewhere.kind === 'person') return true;
+  calls.survive();
+  world.elapse();
+  if (calls.outcome() === 1) return false;
+  see(world, elsewhere);
+  calls.survive();
+  return true;
+}
+
+function runSlot(world: World, slot: TrueSlot, calls: Calls, isConfirmed: boolean): boolean {
   if (!look(world, slot, calls)) return false;
   const desired = wanted(world, slot);
   let fine = true;
-  if (desired !== null && slot.copies.some(({ value }) => value !== desired)) fine = write(world, slot, desired, calls);
+  if (desired !== null && slot.copies.some(({ value }) => value !== desired)) {
+    const isLeaving = world.elsewhere?.orders.some(({ token, what }) => what === 'remove' && token === desired);
+    fine = isConfirmed && isLeaving !== true && write(world, slot, desired, calls);
+  }
   if (world.memory.record(slot).unknownReason === null) ask(world, slot, calls);
   return fine;
 }

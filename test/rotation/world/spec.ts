@@ -1,6 +1,7 @@
 /** What a world of the model-based tests is made of: its slots, their phones, and the settings of the rotation. */
 import fc from 'fast-check';
 import type { RotationSettings, Window } from '../../../src/model/rotation.ts';
+import type { Kind } from './elsewhere.ts';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
@@ -24,6 +25,8 @@ export interface WorldSpec {
   readonly begun: boolean;
   /** Whether phones check in and sign in while the daemon works, one at each of its calls. */
   readonly busy: boolean;
+  /** Where it is decided which tokens are active: with us, or by whom somewhere else. */
+  readonly authority: 'ours' | Kind;
 }
 
 const BY_DAY: Window = { days: [1, 2, 3, 4, 5], from: 8 * 60, to: 18 * 60, timeZone: 'UTC' };
@@ -58,6 +61,7 @@ export const specs: fc.Arbitrary<WorldSpec> = fc.record({
   settings,
   begun: mostly(true),
   busy: fc.boolean(),
+  authority: fc.constantFrom('ours', 'ours', 'asked', 'person', 'others'),
 });
 
 function mostly(value: boolean): fc.Arbitrary<boolean> {

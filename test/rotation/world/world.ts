@@ -4,6 +4,7 @@
  */
 import { isActive, type Token } from '../../../src/model/token.ts';
 import { fingerprint } from '../../plan/facts.ts';
+import { Elsewhere, orderInEmergency } from './elsewhere.ts';
 import { mayFetch, stillServed } from './laws.ts';
 import { Memory } from './memory.ts';
 import { HOUR_MS, type SlotSpec, type WorldSpec } from './spec.ts';
@@ -36,6 +37,8 @@ export interface Phone {
   lost: boolean;
   holds: string | null;
   hand: Hand | null;
+  /** The number of the event at which it took what it holds. */
+  tookAtEvent: number;
   checkedInAt: number;
   /** Why it may be refused with what it holds; null: it may not. */
   excuse: string | null;
@@ -54,6 +57,8 @@ export class World {
   readonly slots: readonly TrueSlot[];
   readonly phones: readonly Phone[];
   readonly memory = new Memory();
+  /** Null where we decide. */
+  readonly elsewhere: Elsewhere | null;
   /** Tokens that the authority made because a rotation asked, by the rotation's id. */
   readonly minted = new Map<string, string[]>();
   /** Tokens that the daemon has written to some slot. */
@@ -73,6 +78,7 @@ export class World {
 
   constructor(spec: WorldSpec) {
     this.spec = spec;
+    this.elsewhere = spec.authority === 'ours' ? null : new Elsewhere(spec.authority);
     const first = spec.begun ? this.addToken() : null;
     if (first !== null) Object.assign(first, { stage: 'current', currentAt: this.now });
     const value = first?.id ?? null;
@@ -86,7 +92,8 @@ export class World {
     this.phones = this.slots.flatMap((slot) =>
       Array.from({ length: slot.spec.phones }, (_, index): Phone => {
         const copy = slot.copies[index % slot.copies.length] ?? fail();
-        return { slot, copy, lost: false, holds: value, hand: null, checkedInAt: this.#trueAt, excuse: null };
+        const holds = { holds: value, hand: null, tookAtEvent: 0 };
+        return { slot, copy, lost: false, ...holds, checkedInAt: this.#trueAt, excuse: null };
       }),
     );
     for (const slot of this.slots) this.memory.remember(slot, this.now);
@@ -120,8 +127,20 @@ export class World {
     this.#aheadMs = hours * HOUR_MS;
   }
 
+  /** A token is active from now on, and the daemon knows it. */
   addToken(): MutableToken {
     const id = `t${this.tokens.length}`;
+    this.elsewhere?.place.add(id);
+    return this.writeDown(id);
+  }
+
+  /** Whether a phone comes in with it, whatever the daemon knows. */
+  accepts(token: Token): boolean {
+    return this.elsewhere === null ? isActive(token) : this.elsewhere.place.has(token.id);
+  }
+
+  /** The daemon writes down a token that it has made, or that is there. */
+  writeDown(id: string): MutableToken {
     const token: MutableToken = {
       id,
       tokenSet: 'pingid',
@@ -150,23 +169,28 @@ export class World {
 
   /** The daemon takes a token away: the law is looked at in this very moment. */
   revoke(token: MutableToken): void {
-    stillServed(this, token);
+    stillServed(this, token, 'daemon');
     Object.assign(token, { stage: 'revoked', revokedAt: this.now });
   }
 
   /** A person takes a token away, having seen the price. */
   revokeInEmergency(token: MutableToken): void {
-    Object.assign(token, { stage: 'revoked', revokedAt: this.now });
     this.emergencies.add(token.id);
+    if (this.elsewhere !== null) {
+      orderInEmergency(this, this.elsewhere, token.id);
+      return;
+    }
+    Object.assign(token, { stage: 'revoked', revokedAt: this.now });
     for (const phone of this.phones) if (phone.holds === token.id) phone.excuse = 'emergency';
   }
 
   checkIn(phone: Phone): void {
+    if (phone.holds !== phone.copy.value || phone.hand !== phone.copy.hand) phone.tookAtEvent = this.event;
     phone.holds = phone.copy.value;
     phone.hand = phone.copy.hand;
     phone.checkedInAt = this.#trueAt;
     const token = this.token(phone.holds);
-    phone.excuse = token === undefined || isActive(token) ? null : mayFetch(this, phone, token);
+    phone.excuse = token === undefined || this.accepts(token) ? null : mayFetch(this, phone, token);
   }
 
   signIn(phone: Phone): void {
