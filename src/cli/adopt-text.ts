@@ -2,7 +2,7 @@
 import type { ChangedAuthority } from '../authority/contract.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
 import type { Estate, FoundIn, FoundValue, Unseen } from '../reconcile/adopt/estate.ts';
-import type { TakenOver } from '../reconcile/adopt/take-over.ts';
+import type { NotTaken, TakenOver } from '../reconcile/adopt/take-over.ts';
 import type { Colours } from './terminal.ts';
 import { plural } from './text.ts';
 
@@ -65,7 +65,7 @@ export function afterwardsText(
   const untouched = left.filter(({ fingerprint }) => !failed.some((one) => one.fingerprint === fingerprint));
   const possible = untouched.filter(({ cannotTake }) => cannotTake === null).map(nameOfValue);
   const stuck = untouched.filter(({ cannotTake }) => cannotTake !== null).map(nameOfValue);
-  const lines = failed.map(({ fingerprint, says }) => `${shortFingerprint(fingerprint)} was not taken over: ${says}`);
+  const lines = failed.map(notTakenText);
   if (tokens.length > 0) {
     lines.push('Whoever holds one of these is let in. `watchword plan` shows what the next run writes.');
   }
@@ -85,6 +85,11 @@ export function afterwardsText(
   }
   if (lines.length === 0) lines.push('The authority knows every value that was found.');
   return lines;
+}
+
+function notTakenText({ fingerprint, isOrdered, says }: NotTaken): string {
+  const later = isOrdered ? '. It is ordered there, and asked for again: see `watchword status`' : '';
+  return `${shortFingerprint(fingerprint)} is not taken over: ${says.replace(/\.$/, '')}${later}.`;
 }
 
 function valueLines(value: FoundValue, width: number, colours: Colours): readonly string[] {

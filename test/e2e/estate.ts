@@ -2,10 +2,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { simulatorOf } from '../../src/daemon.ts';
 import { accountIn } from '../../src/demo/account.ts';
+import { type Doors, openDoors } from '../../src/demo/doors.ts';
+import { authorityIn } from '../../src/demo/place.ts';
+import type { AuthoritySimulator } from '../../src/simulation/authority.ts';
 import type { SimulatedPhone, Simulator } from '../../src/simulation/contract.ts';
-import { type SignIns, signIns } from '../../src/simulation/sign-ins.ts';
 import type { Served } from './process.ts';
-import { Program, type Settings } from './program.ts';
+import { Program } from './program.ts';
 
 /** Between two rounds of sign-ins, so that the machine has time for what they go on beside. */
 const PACE_MS = 50;
@@ -40,13 +42,14 @@ export class EstateWorld extends Program {
     return world;
   }
 
-  configure(authority: Settings = { kind: 'local' }): void {
+  /** The tokens are decided at this place; by Watchword itself where there is none. */
+  configure(place: AuthoritySimulator | null): void {
     this.writeConfiguration({
       store: { url: 'sqlite:./data/watchword.db' },
       keys: { encryption: 'file:./encryption.key' },
       listen: { validation: '127.0.0.1:0' },
       schedule: { reconcile: '0 0 1 1 *', jitter: '0s' },
-      tokenSets: { pingid: { app: 'pingid', authority } },
+      tokenSets: { pingid: { app: 'pingid', authority: authorityIn(this.folder, place) } },
       accounts: Object.fromEntries(
         [...this.mdms].map(([name, simulator]) => [name, accountIn(this.folder, name, simulator)]),
       ),
@@ -88,28 +91,28 @@ export class EstateWorld extends Program {
   }
 }
 
-/** Phones that sign in again and again, whatever else goes on. */
+/** Phones that sign in again and again, whatever else goes on: at our endpoint, and at the service that decides where it isn't us. */
 export class SigningIn {
-  readonly page: SignIns;
+  readonly doors: Doors;
   /** Who signs in: phones join as the story goes on. */
   readonly phones = new Set<SimulatedPhone>();
 
-  constructor({ url }: Pick<Served, 'url'>) {
-    this.page = signIns(url);
+  constructor({ url }: Pick<Served, 'url'>, place: AuthoritySimulator | null) {
+    this.doors = openDoors(url, place);
   }
 
   /** Everybody signs in before it, while it goes on, and after it. */
   async beside<T>(work: () => T | Promise<T>): Promise<T> {
-    await this.page.all([...this.phones]);
+    await this.doors.all([...this.phones]);
     let isOver = false;
     const ended = Promise.resolve(work()).finally(() => {
       isOver = true;
     });
     while (!isOver) {
-      await this.page.all([...this.phones]);
+      await this.doors.all([...this.phones]);
       await Promise.race([ended, pause(PACE_MS)]);
     }
-    await this.page.all([...this.phones]);
+    await this.doors.all([...this.phones]);
     return ended;
   }
 }

@@ -2,7 +2,7 @@
 import type { Actor, ChangedAuthority } from '../../authority/contract.ts';
 import type { Clock } from '../../clock.ts';
 import { Failure, UserError } from '../../model/failure.ts';
-import type { Fingerprint, Token } from '../../model/token.ts';
+import { type Fingerprint, shortFingerprint, type Token } from '../../model/token.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Choice } from './choice.ts';
 import type { FoundValue } from './estate.ts';
@@ -12,14 +12,22 @@ import type { SeenValues } from './seen-values.ts';
 export interface TakenOver {
   /** In the order in which it was done. */
   readonly tokens: readonly Token[];
-  readonly failed: readonly { readonly fingerprint: Fingerprint; readonly says: string }[];
+  readonly failed: readonly NotTaken[];
+}
+
+/** A value that is no token yet. */
+export interface NotTaken {
+  readonly fingerprint: Fingerprint;
+  readonly says: string;
+  /** The authority is still to add it: it is asked again, without anybody having to do anything. */
+  readonly isOrdered: boolean;
 }
 
 /** What it works with. */
 export interface TakingOver {
   readonly store: Store;
   readonly clock: Clock;
-  readonly authority: Pick<ChangedAuthority, 'add' | 'makeCurrent'>;
+  readonly authority: Pick<ChangedAuthority, 'add' | 'makeCurrent' | 'orders'>;
   readonly values: SeenValues;
   readonly actor: Actor;
 }
@@ -30,18 +38,24 @@ export interface TakingOver {
  */
 export async function takeOver(on: TakingOver, { take, lead }: Choice): Promise<TakenOver> {
   const tokens: Token[] = [];
-  const failed: { fingerprint: Fingerprint; says: string }[] = [];
+  const failed: NotTaken[] = [];
   const others = take.filter((value) => value !== lead);
   for (const value of lead === null ? others : [lead, ...others]) {
     try {
       tokens.push(await takeOne(on, value, value === lead));
     } catch (error) {
       if (!(error instanceof UserError || error instanceof Failure)) throw error;
-      failed.push({ fingerprint: value.fingerprint, says: error.message });
+      failed.push(await notTaken(on, value, error.message));
       if (value === lead) break;
     }
   }
   return { tokens, failed };
+}
+
+async function notTaken({ authority }: TakingOver, { fingerprint }: FoundValue, says: string): Promise<NotTaken> {
+  const orders = await authority.orders();
+  const isOrdered = orders.some((order) => order.what === 'add' && order.fingerprint === fingerprint);
+  return { fingerprint, says, isOrdered };
 }
 
 async function takeOne(on: TakingOver, value: FoundValue, leads: boolean): Promise<Token> {
@@ -49,6 +63,7 @@ async function takeOne(on: TakingOver, value: FoundValue, leads: boolean): Promi
   if (value.token !== null) return authority.makeCurrent(value.token.id, actor);
   const secret = values.reveal(value.fingerprint);
   const token = await authority.add(secret, { note: noteOf(value), makeCurrent: leads, retiring: true }, actor);
+  if (token.fingerprint !== value.fingerprint) throw new UserError(otherValue(token));
   await on.store.write((tables) =>
     tables.audit.append({
       at: on.clock.now(),
@@ -71,4 +86,9 @@ async function takeOne(on: TakingOver, value: FoundValue, leads: boolean): Promi
 function noteOf({ foundIn }: FoundValue): string {
   const [first, ...others] = foundIn.map(({ account, slot }) => `${account}/${slot}`);
   return others.length === 0 ? `found in ${first}` : `found in ${first} and ${others.length} more`;
+}
+
+/** A service may choose a value of its own: then whoever holds the one that was found is still refused. */
+function otherValue({ fingerprint, tokenSet }: Token): string {
+  return `the authority of ${tokenSet} has made a token of its own choice instead, ${shortFingerprint(fingerprint)}: take that away with \`watchword tokens revoke\`, and enter the value there`;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { OpenOrder } from '../../../src/authority/contract.ts';
 import { Failure } from '../../../src/model/failure.ts';
+import { Secret } from '../../../src/model/secret.ts';
 import type { Choice } from '../../../src/reconcile/adopt/choice.ts';
 import type { Estate } from '../../../src/reconcile/adopt/estate.ts';
 import { SeenValues } from '../../../src/reconcile/adopt/seen-values.ts';
@@ -11,6 +13,8 @@ const VALUES = { a: 'typed-by-hand-in-2019', b: 'typed-by-hand-in-2021', c: 'typ
 const ACTOR = { name: 'cli:jo@host', reason: 'day one' };
 
 type Adopting = TakingOver['authority'];
+
+const orderOf = (different: Partial<OpenOrder>) => different as OpenOrder;
 
 /** Three slots with a value each, which nobody knows, and a set with a token. */
 async function open() {
@@ -32,6 +36,7 @@ async function open() {
 /** The authority of the world, which refuses one value. */
 function refusing({ authority }: Awaited<ReturnType<typeof open>>, refused: string, error: Error): Adopting {
   return {
+    orders: () => authority.orders(),
     makeCurrent: (...args) => authority.makeCurrent(...args),
     add: async (value, ...rest) => {
       if (value.reveal() === refused) throw error;
@@ -91,7 +96,7 @@ describe('taking values over', () => {
     const [a, b, c] = [world.at('a'), world.at('b'), world.at('c')];
     const { tokens, failed } = await world.take({ take: [a, b, c], lead: b }, authority);
     expect(tokens).toHaveLength(2);
-    expect(failed).toEqual([{ fingerprint: a.fingerprint, says: 'POST /tokens: no answer came' }]);
+    expect(failed).toEqual([{ fingerprint: a.fingerprint, says: 'POST /tokens: no answer came', isOrdered: false }]);
     expect(
       (await world.store.read.audit.list({ limit: 99 })).filter(({ action }) => action === 'token.adopted'),
     ).toHaveLength(2);
@@ -106,6 +111,30 @@ describe('taking values over', () => {
     );
     expect({ tokens, failed }).toMatchObject({ tokens: [], failed: [{ says: 'POST /tokens: 400' }] });
     expect(await world.tokens()).toEqual(['current']);
+  });
+
+  it('says of one that could not be asked for now that it stays ordered', async () => {
+    await using world = await open();
+    const a = world.at('a');
+    const authority: Adopting = {
+      ...refusing(world, VALUES.a, new Failure('unavailable', 'POST /tokens: no answer came')),
+      orders: async () => [orderOf({ fingerprint: a.fingerprint, what: 'add' })],
+    };
+    expect((await world.take({ take: [a], lead: null }, authority)).failed).toMatchObject([{ isOrdered: true }]);
+    const elsewhere = { ...authority, orders: async () => [orderOf({ fingerprint: a.fingerprint, what: 'remove' })] };
+    expect((await world.take({ take: [a], lead: null }, elsewhere)).failed).toMatchObject([{ isOrdered: false }]);
+  });
+
+  it('does not take another value for it, which the service has chosen instead', async () => {
+    await using world = await open();
+    const { authority } = world;
+    const adding: Adopting = {
+      ...refusing(world, '', new Error()),
+      add: (_value, ...rest) => authority.add(new Secret('chosen-by-the-service'), ...rest),
+    };
+    const { tokens, failed } = await world.take({ take: [world.at('a')], lead: null }, adding);
+    expect(tokens).toEqual([]);
+    expect(failed).toMatchObject([{ says: expect.stringContaining('a token of its own choice instead') }]);
   });
 
   it('does not hide a bug', async () => {
