@@ -2,6 +2,7 @@
  * The daemon's life: listen, run accounts on the schedule, look at authorities, take the turns of rotations, read the configuration
  * again on SIGHUP, stop in good order.
  */
+import { type AdminListener, listenAdmin } from './api/serve-admin.ts';
 import { Looks } from './authority/loop.ts';
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, VERSION, type Watchword } from './daemon.ts';
@@ -25,6 +26,8 @@ export interface Daemon {
   readonly watchword: Watchword;
   /** `127.0.0.1:8480` */
   readonly validationAddress: string;
+  /** `127.0.0.1:8481`; null where `listen.admin` is not set. */
+  readonly adminAddress: string | null;
   /** Reads the configuration again; keeps the old one when the new one is bad, and logs why. */
   reload(): Promise<void>;
   /** Finishes the write in hand, answers what was asked, and is done. */
@@ -56,6 +59,7 @@ export async function serve(options: OpenOptions): Promise<Daemon> {
   opened.defer(() => listener.close());
   events.daemonListening({ listener: 'validation', address: listener.address });
   const daemon = new RunningDaemon({ watchword, following, keeping, listener });
+  await daemon.listenAdmin(opened);
   daemon.begin(startedAt);
   opened.move();
   return daemon;
@@ -76,6 +80,7 @@ class RunningDaemon implements Daemon {
   readonly #keeping: AsyncDisposable;
   readonly #listener: ValidationListener;
   readonly #stopping = new AbortController();
+  #admin: AdminListener | null = null;
   readonly #turns: Turns;
   #schedule: Schedule;
   #looks: Looks;
@@ -97,6 +102,26 @@ class RunningDaemon implements Daemon {
       events: watchword.events,
       stop: this.#stopping.signal,
     });
+  }
+
+  get adminAddress(): string | null {
+    return this.#admin?.address ?? null;
+  }
+
+  /** Where it can't, what was opened is closed by `opened`. */
+  async listenAdmin(opened: AsyncDisposableStack): Promise<void> {
+    const { watchword } = this;
+    const address = watchword.configuration.listen.admin;
+    if (address === null) return;
+    const admin = await listenAdmin({
+      watchword,
+      address,
+      turnsSoon: () => this.#turns.soon(),
+      stop: this.#stopping.signal,
+    });
+    opened.defer(() => admin.close());
+    this.#admin = admin;
+    watchword.events.daemonListening({ listener: 'admin', address: admin.address });
   }
 
   begin(startedAt: number): void {
@@ -157,7 +182,7 @@ class RunningDaemon implements Daemon {
     this.#stopping.abort();
     // A reload waits for runs of the schedule before this one; they too end before the store closes.
     const runs = this.#reloading.then(() => this.#schedule.stop());
-    await Promise.all([runs, this.#looks.stop(), this.#turns.stop(), this.#listener.close()]);
+    await Promise.all([runs, this.#looks.stop(), this.#turns.stop(), this.#listener.close(), this.#admin?.close()]);
     this.#following[Symbol.dispose]();
     await this.#keeping[Symbol.asyncDispose]();
     events.daemonStopped({ ms: clock.now() - since });

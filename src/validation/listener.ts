@@ -2,8 +2,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
-import { type Address, formatAddress } from '../model/address.ts';
-import { cannotListen } from './cannot-listen.ts';
+import { type Bound, bind } from '../listening/bind.ts';
+import type { Address } from '../model/address.ts';
 import type { Following } from './follow.ts';
 import { PROBLEM_TYPE, problem, unreadable } from './problem.ts';
 import { authorizeRoute, healthRoutes, introspectRoute, METHODS, sendProblem, validateRoute } from './routes.ts';
@@ -23,12 +23,7 @@ export interface ListenerEvents {
 }
 
 /** A listener that is up. */
-export interface ValidationListener {
-  /** `127.0.0.1:8480`, with the port that was taken where port 0 was asked for. */
-  readonly address: string;
-  /** Takes no new connection, finishes what is being answered, and is done within a second. */
-  close(): Promise<void>;
-}
+export type ValidationListener = Bound;
 
 const MAX_STALENESS_MS = 60_000;
 const MAX_BODY_BYTES = 8 * 1024;
@@ -48,9 +43,6 @@ export const TIMEOUTS = {
   closeMs: 800,
 };
 
-/** How often a closing listener looks for connections that have become idle, in milliseconds. */
-const SWEEP_MS = 20;
-
 /** The setting that holds the address, for messages. */
 const SETTING = '`listen.validation`';
 
@@ -58,21 +50,8 @@ const SETTING = '`listen.validation`';
 export async function listenValidation(
   options: ValidationOptions & { readonly address: Address },
 ): Promise<ValidationListener> {
-  const asked = options.address;
-  // For `localhost` Fastify would open a second server on ::1, which nobody could cut off when closing.
-  const wanted = asked.host === 'localhost' ? { ...asked, host: '127.0.0.1' } : asked;
-  const app = validationApp(options);
-  try {
-    // A copy: Fastify writes into what it is given, and this is the configuration's own.
-    await app.listen({ ...wanted });
-  } catch (error) {
-    await app.close();
-    throw cannotListen(error, formatAddress(asked), SETTING);
-  }
-  const bound = app.server.address();
-  const port = typeof bound === 'object' && bound !== null ? bound.port : wanted.port;
   const closeMs = options.timeouts?.closeMs ?? TIMEOUTS.closeMs;
-  return { address: formatAddress({ host: wanted.host, port }), close: () => closeWithin(app, closeMs) };
+  return bind(validationApp(options), options.address, SETTING, closeMs);
 }
 
 /** The listener without a socket, for tests that inject requests. */
@@ -120,16 +99,4 @@ function sendClientError(error: Error & { readonly code?: string }, socket: Sock
     socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\nconnection: close\r\n\r\n${body}`);
   }
   socket.destroySoon();
-}
-
-async function closeWithin(app: FastifyInstance, closeMs: number): Promise<void> {
-  const cut = setTimeout(() => app.server.closeAllConnections(), closeMs);
-  // Closing ends the connections that are idle then; one that is answered a moment later would be kept alive.
-  const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
-  try {
-    await app.close();
-  } finally {
-    clearTimeout(cut);
-    clearInterval(sweep);
-  }
 }

@@ -1,0 +1,76 @@
+/** The admin listener of a daemon: everything behind it is put together here. */
+import type { Server } from 'node:tls';
+import { byKey } from '../access/bearer.ts';
+import { AccessKeys } from '../access/keys.ts';
+import type { Watchword } from '../daemon.ts';
+import { type Bound, bind } from '../listening/bind.ts';
+import { readTls } from '../listening/tls.ts';
+import type { Address } from '../model/address.ts';
+import { adminApp } from './http/app.ts';
+import { EventStream } from './http/events.ts';
+import { Idempotency } from './http/idempotency.ts';
+import { InHand } from './in-hand.ts';
+
+/** What the listener works on. */
+export interface AdminListenerOptions {
+  readonly watchword: Watchword;
+  readonly address: Address;
+  /** Takes the next turn of rotations. */
+  readonly turnsSoon: () => void;
+  /** Fires when the daemon stops: nothing new is begun. */
+  readonly stop: AbortSignal;
+}
+
+/** One that is up. Closing it also waits for what requests have begun. */
+export interface AdminListener extends Bound {
+  /** Null without TLS. */
+  readonly tlsServer: Server | null;
+}
+
+/** How long a client may take, in milliseconds. */
+export const ADMIN_TIMEOUTS = {
+  headersMs: 5_000,
+  /** Headers and body together. */
+  requestMs: 30_000,
+  keepAliveMs: 75_000,
+  checkMs: 1_000,
+  closeMs: 2_000,
+};
+
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/** Listens; throws `UserError` where the address or the certificate can't be had. */
+export async function listenAdmin(options: AdminListenerOptions): Promise<AdminListener> {
+  const { watchword, stop } = options;
+  const { clock, configuration, events, redactor, store } = watchword;
+  const access = new AccessKeys(store, clock);
+  const inHand = new InHand({ stop, turnsSoon: options.turnsSoon });
+  const stream = new EventStream(events, (text) => redactor.redact(text), clock.now);
+  const { tls } = configuration.listen;
+  const { headersMs, requestMs, keepAliveMs, checkMs, closeMs } = ADMIN_TIMEOUTS;
+  const limits = { headersTimeout: headersMs, connectionsCheckingInterval: checkMs, maxHeaderSize: MAX_HEADER_BYTES };
+  const app = await adminApp({
+    watchword,
+    identify: byKey(access),
+    access,
+    idempotency: new Idempotency(store, clock.now),
+    inHand,
+    events: stream,
+    stop,
+    server: {
+      requestTimeout: requestMs,
+      keepAliveTimeout: keepAliveMs,
+      ...(tls === null ? { http: limits } : { https: { ...readTls(tls), ...limits } }),
+    },
+  });
+  const bound = await bind(app, options.address, '`listen.admin`', closeMs);
+  return {
+    address: bound.address,
+    tlsServer: tls === null ? null : (app.server as unknown as Server),
+    async close() {
+      stream[Symbol.dispose]();
+      await bound.close();
+      await inHand.settled();
+    },
+  };
+}
