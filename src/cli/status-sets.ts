@@ -4,7 +4,7 @@ import type { Watchword } from '../daemon.ts';
 import { type AuthorityRecord, isEnforced } from '../model/authority-record.ts';
 import { isActive, shortFingerprint, type Token } from '../model/token.ts';
 import type { Colours } from './terminal.ts';
-import { ago, ahead, table, timeText } from './text.ts';
+import { ago, ahead, stepsText, table, timeText } from './text.ts';
 
 /** One token set. Times are milliseconds since 1970. */
 export interface TokenSetStatus {
@@ -54,7 +54,7 @@ export function tokenSetText(set: TokenSetStatus, now: number, colours: Colours)
     `Token set ${name} (${authority})${lookedText(look, now)}`,
     ...(look === null ? [] : lookLines(look, now, colours)),
     rows.length === 0 ? noneText(set) : table([], rows),
-    ...orders.map((order) => orderText(order, now, colours)),
+    ...orders.flatMap((order) => orderLines(order, now, colours)),
   ].join('\n');
 }
 
@@ -83,9 +83,11 @@ function lookLines(
   return [...lines, colours.yellow(`  phones are not asked for a token: ${begins}`)];
 }
 
-function orderText({ what, fingerprint, orderedAt, says, resolve }: OpenOrder, now: number, colours: Colours): string {
+function orderLines(order: OpenOrder, now: number, colours: Colours): readonly string[] {
+  const { what, fingerprint, orderedAt, says, steps, resolve } = order;
   const wanted = `${what === 'add' ? 'adding' : 'taking away'} ${shortFingerprint(fingerprint)}`;
   const ordered = `  ordered ${ago(orderedAt, now)}: ${wanted}`;
-  if (says === null) return ordered;
-  return colours.yellow(`${ordered}; ${says}${resolve === null ? '' : `, then \`${resolve}\``}`);
+  if (says === null) return [ordered];
+  const then = resolve === null ? [] : [`      then \`${resolve}\``];
+  return [colours.yellow(`${ordered}; ${says}`), ...stepsText(steps, '      '), ...then];
 }

@@ -71,18 +71,31 @@ describe('the screen of a token set', () => {
     expect(shown.slice(1, -1)).toEqual(text);
   });
 
-  it.each<[Partial<OpenOrder>, string]>([
-    [{}, `  ordered 2 minutes ago: adding ${VALUE}`],
+  it.each<[string, Partial<OpenOrder>, string[]]>([
+    ['by us', {}, [`  ordered 2 minutes ago: adding ${VALUE}`]],
     [
+      'by somebody, which will be seen',
       { what: 'remove', says: 'somebody has to write the file' },
-      `  ordered 2 minutes ago: taking away ${VALUE}; somebody has to write the file`,
+      [`  ordered 2 minutes ago: taking away ${VALUE}; somebody has to write the file`],
     ],
     [
-      { says: 'somebody has to add it', resolve: 'watchword tokens confirm new' },
-      `  ordered 2 minutes ago: adding ${VALUE}; somebody has to add it, then \`watchword tokens confirm new\``,
+      'by a person, step by step',
+      {
+        says: 'somebody has to add it',
+        steps: ['Open the console.', 'Add it.'],
+        resolve: 'watchword tokens confirm new',
+      },
+      [
+        `  ordered 2 minutes ago: adding ${VALUE}; somebody has to add it`,
+        '      1. Open the console.',
+        '      2. Add it.',
+        '      then `watchword tokens confirm new`',
+      ],
     ],
-  ])('says what is ordered', (order, text) => {
-    expect(lines({ tokens: [token('other')], orders: [orderOf(order)] }).at(-1)).toBe(text);
+  ])('says what is ordered: %s', (_, order, text) => {
+    const [heading, tokens, ...orders] = lines({ tokens: [token('other')], orders: [orderOf(order)] });
+    expect([heading, tokens]).toEqual([expect.stringMatching(/^Token set/), expect.stringContaining('current')]);
+    expect(orders).toEqual(text);
   });
 });
 
