@@ -3,7 +3,7 @@ import type { Store } from '../../src/store/contract.ts';
 import { type Following, follow } from '../../src/validation/follow.ts';
 import { databases } from '../store/databases.ts';
 import { addToken } from '../store/samples.ts';
-import { ToldEvents } from './token-table.ts';
+import { enforced, ToldEvents } from './token-table.ts';
 
 const VALUE = '2f1c7a52-0000-4000-8000-000000000001';
 const POLL_MS = 20;
@@ -38,6 +38,21 @@ describe.each(databases)('following a store on $name', (database) => {
     await revoke(store, id);
     await following.refresh();
     expect(following.ask(VALUE)).toMatchObject({ decision: { reason: 'revoked' } });
+  });
+
+  test('what a service asks for is known as soon as it is written down, though no token has changed', async () => {
+    await using fresh = await database.fresh();
+    const theirs = await fresh.open();
+    const events = new ToldEvents();
+    const configured = () => new Map([['pingid', { kind: 'acme-id' }]]);
+    using following = await follow({ store: await fresh.open(), events, configured, pollMs: POLL_MS });
+    const reason = () => following.ask('a guess', 'pingid').decision?.reason;
+    expect(reason()).toBe('no-match');
+
+    await theirs.write(({ authorities }) => authorities.save(enforced('never')));
+    await vi.waitUntil(() => reason() === 'not-enforced-yet', { interval: 5, timeout: 5000 });
+    await theirs.write(({ authorities }) => authorities.save({ ...enforced(null), looks: 2 }));
+    await vi.waitUntil(() => reason() === 'no-match', { interval: 5, timeout: 5000 });
   });
 
   test('a value revoked and entered again is active', async () => {
