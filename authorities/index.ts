@@ -10,6 +10,7 @@ export interface AuthorityEntry {
 
 // biome-ignore format: one line per authority
 export const authorities: Readonly<Record<string, AuthorityEntry>> = {
+  'azure-key-vault': { definition: async () => (await import('./azure-key-vault/index.ts')).azureKeyVault, simulator: async () => (await import('./azure-key-vault/simulator.ts')).simulator },
   file: { definition: async () => (await import('./file/index.ts')).file },
   manual: { definition: async () => (await import('./manual/index.ts')).manual },
   pingone: { definition: async () => (await import('./pingone/index.ts')).pingone, simulator: async () => (await import('./pingone/simulator.ts')).simulator },

@@ -16,8 +16,8 @@ export interface Entra {
   readonly routes: readonly Route[];
   /** Every access token issued. */
   readonly issued: readonly string[];
-  /** Whether the token was issued and still holds. */
-  admits(token: string): boolean;
+  /** Whether the token was issued, for this resource where one is named, and still holds. */
+  admits(token: string, resource?: string): boolean;
   endSessions(): void;
 }
 
@@ -27,7 +27,7 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 export function entra(settings: EntraSettings): Entra {
-  const expiries = new Map<string, number>();
+  const given = new Map<string, { readonly until: number; readonly scope: string }>();
   const issued: string[] = [];
 
   function metadata({ params }: Call): Answer {
@@ -55,7 +55,7 @@ export function entra(settings: EntraSettings): Entra {
     if (refused !== null) return refused;
     const accessToken = randomBytes(48).toString('base64url');
     issued.push(accessToken);
-    expiries.set(accessToken, settings.now() + LIFE_SECONDS * 1000);
+    given.set(accessToken, { until: settings.now() + LIFE_SECONDS * 1000, scope: form.get('scope') ?? '' });
     return json(200, {
       token_type: 'Bearer',
       expires_in: LIFE_SECONDS,
@@ -148,7 +148,10 @@ export function entra(settings: EntraSettings): Entra {
       { method: 'POST', path: '/{tenant}/oauth2/v2.0/token', operation: 'token', answer: token },
     ],
     issued,
-    admits: (accessToken) => (expiries.get(accessToken) ?? 0) > settings.now(),
-    endSessions: () => expiries.clear(),
+    admits(accessToken, resource) {
+      const { until, scope } = given.get(accessToken) ?? { until: 0, scope: '' };
+      return until > settings.now() && (resource === undefined || scope === `${resource}/.default`);
+    },
+    endSessions: () => given.clear(),
   };
 }

@@ -23,6 +23,8 @@ export function operationsOf(kind: AskedKind): Promise<Operations> {
 async function watch(kind: AskedKind): Promise<Operations> {
   await using world = await openWorld(kind);
   const first = names(await world.requestsOf(() => listed(world.open())));
+  // A source may remember a value that it has read: how values are read shows where there is a new one.
+  world.console.add(world.token());
   const again = names(await world.requestsOf(() => listed(world.open())));
   const checked = names(await world.requestsOf(() => drain(world.open().check(signal))));
   return {
