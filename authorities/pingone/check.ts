@@ -13,6 +13,7 @@ const { fromFailure, look } = findingsAbout({
 });
 
 const REQUIREMENT = 'requirement';
+const TOKENS = 'token-list';
 
 export async function* check(tenant: Tenant, signal: AbortSignal): AsyncGenerator<Finding, void, undefined> {
   const signIn = await look('sign-in', signal, async () => {
@@ -79,13 +80,13 @@ function environment(tenant: Tenant, requirements: Requirements): Finding {
 
 function requirementChecks(requirements: Requirements, now: number): readonly Finding[] {
   const tokens = usable(requirements);
-  const noTokens = failure('tokens', 'the MDM requirement has no token', IN_CONSOLE);
+  const noTokens = failure(TOKENS, 'the MDM requirement has no token', IN_CONSOLE);
   const times = tokens.filter(({ createdAt }) => createdAt === null).length;
   return [
     enforcement(requirements, now),
     tokens.length === 0
       ? noTokens
-      : ok('tokens', `${tokens.length} ${tokens.length === 1 ? 'token is' : 'tokens are'} active`),
+      : ok(TOKENS, `${tokens.length} ${tokens.length === 1 ? 'token is' : 'tokens are'} active`),
     ...(times === 0
       ? []
       : [

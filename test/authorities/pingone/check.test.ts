@@ -44,10 +44,10 @@ describe('the check', () => {
       'ok clock',
       'ok environment',
       'ok enforcement',
-      'ok tokens',
+      'ok token-list',
     ]);
     expect(about(findings, 'enforcement').says).toBe('phones are asked for a token, since 2026-01-01');
-    expect(about(findings, 'tokens').says).toBe('2 tokens are active');
+    expect(about(findings, 'token-list').says).toBe('2 tokens are active');
     expect(JSON.stringify(findings)).not.toContain(OLD);
   });
 
@@ -86,7 +86,7 @@ describe('the check', () => {
   });
 
   it('finds a requirement without a token', async () => {
-    expect(about(await check(showing(/"tokens":\[.*\]/, '"tokens":[]')), 'tokens').level).toBe('failure');
+    expect(about(await check(showing(/"tokens":\[.*\]/, '"tokens":[]')), 'token-list').level).toBe('failure');
   });
 
   it.each([
