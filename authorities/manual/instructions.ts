@@ -8,8 +8,9 @@
 import type { Settings } from './settings.ts';
 
 export function instructions(settings: Settings, what: 'add' | 'remove'): readonly string[] {
-  const { service, console } = settings;
-  const open = `open the console of ${service}${console === undefined ? '' : `: ${console}`}`;
+  const { service } = settings;
+  const address = settings.console;
+  const open = `open the console of ${service}${address === undefined ? '' : `: ${address}`}`;
   const where = isPingId(settings) ? PINGID : [`go to where ${service} lists the tokens that phones may present`];
   return [open, ...where, ...(what === 'add' ? adding(settings) : removing(settings))];
 }
@@ -23,12 +24,12 @@ function adding(settings: Settings): readonly string[] {
   const fresh = isPingId(settings)
     ? [
         'press Generate New Token; in the older portal, where there is none yet, Add comes before it',
-        'put the ordered value in place of the one that the console has made; where it can not be replaced, keep that one and copy it',
+        'put the ordered value in place of the one that the console has made; where it can't be replaced, keep that one and copy it',
       ]
     : ['add a token with the ordered value; where the console insists on one of its own, keep that one and copy it'];
   return [
     ...fresh,
-    'leave every other token and the effective date as they are: phones still present the old token',
+    `leave every other token${isPingId(settings) ? ' and the effective date as they are' : ' as it is'}: phones still present the old one`,
     'save, and look at the list once more: the new token is in it beside the old ones',
     'record it with `watchword tokens confirm`, and give it the copied value where the console has kept its own',
   ];
