@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { VERSION } from '../daemon.ts';
+import { accessCommand } from './access.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
 import { demoCommand } from './demo.ts';
@@ -46,6 +47,7 @@ export function program(cli: Cli): Command {
     validateCommand(cli),
     historyCommand(cli),
     auditCommand(cli),
+    accessCommand(cli),
     simulateCommand(cli),
     keysCommand(cli),
     configCommand(cli),
