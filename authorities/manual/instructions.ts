@@ -24,7 +24,7 @@ function adding(settings: Settings): readonly string[] {
   const fresh = isPingId(settings)
     ? [
         'press Generate New Token; in the older portal, where there is none yet, Add comes before it',
-        'put the ordered value in place of the one that the console has made; where it can't be replaced, keep that one and copy it',
+        'put the ordered value in place of the one that the console has made; where that is not possible, keep the other and copy it',
       ]
     : ['add a token with the ordered value; where the console insists on one of its own, keep that one and copy it'];
   return [
