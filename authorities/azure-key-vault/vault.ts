@@ -28,8 +28,8 @@ export interface Version {
 /** Every cloud of Microsoft's has it. Newer ones change nothing of what is read here. */
 const API_VERSION = '7.4';
 
-/** Nobody has so many versions; a service that goes on for ever must not keep us for ever. */
-const MOST_PAGES = 1000;
+/** Of 25 versions each. Nobody has so many; a service that goes on for ever must not keep us for ever. */
+const MOST_PAGES = 100;
 
 /** Retrying is not ours to do, and a redirect would carry the access token elsewhere. */
 const ONE_TRY = { retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } } as const;

@@ -29,6 +29,13 @@ describe('the vault', () => {
     expect(kit.sent.filter(({ url }) => url.host === 'elsewhere.test')).toEqual([]);
   });
 
+  it('is not followed for ever', async () => {
+    const nextLink = `${VAULT}/secrets/pingid/versions?api-version=7.4&$skiptoken=x`;
+    const { kit, source } = scripted({ [VERSIONS]: answer({ value: [], nextLink }) });
+    expect(await refusal(source)).toMatchObject({ kind: 'protocol', message: expect.stringContaining('has no end') });
+    expect(kit.of('list-versions').length).toBeLessThan(150);
+  });
+
   it('may write its port into the address of the next page', async () => {
     const nextLink = `${VAULT}:443/secrets/pingid/versions?api-version=7.4&$skiptoken=x`;
     const { source } = scripted({
