@@ -63,7 +63,7 @@ it('holds a value it does not know until somebody enters it as a token', { timeo
 
   const held = await world.run(['sync']);
   expect(held.code).toBe(2);
-  expect(held.out).toContain('tokens add');
+  expect(held.out).toContain('`watchword tokens adopt --take ');
   expect(world.simulator.console.values('ios')).toEqual(['pasted-long-ago']);
 
   expect((await world.run(['tokens', 'add'], 'pasted-long-ago\n')).code).toBe(0);
