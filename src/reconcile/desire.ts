@@ -42,14 +42,14 @@ interface Holdable {
  * written that it doesn't confirm; what is known of a set whose authority can't be looked at is what was known before.
  */
 export async function wantedBy(
-  on: Pick<Reconcile, 'authorities' | 'store' | 'clock' | 'known'>,
+  on: Pick<Reconcile, 'authorities' | 'store' | 'clock' | 'known' | 'retry'>,
   account: Account,
   stop: AbortSignal,
 ): Promise<ReadonlyMap<string, Wanted>> {
   const wanted = new Map<string, Wanted>();
   for (const set of new Set(account.slots.map((slot) => slot.tokenSet))) {
     const authority = authorityOf(on.authorities, set);
-    const unseen = await whyUnseen(authority, stop);
+    const unseen = await whyUnseen(on, authority, stop);
     const tokens = await authority.list();
     on.known.saw(tokens, on.clock.now());
     const rotation = await on.store.read.rotations.going(set);
@@ -66,9 +66,13 @@ export async function wantedBy(
  * It is not the MDM that failed: an authority that refuses us is no reason to leave the account alone for a while, as one is that
  * refuses us itself.
  */
-async function whyUnseen(authority: Authority, stop: AbortSignal): Promise<Failure | null> {
+async function whyUnseen(
+  { retry }: Pick<Reconcile, 'retry'>,
+  authority: Authority,
+  stop: AbortSignal,
+): Promise<Failure | null> {
   try {
-    await authority.look(stop, LOOK_WITHIN_MS);
+    await retry(() => authority.look(stop, LOOK_WITHIN_MS), stop);
     return null;
   } catch (error) {
     stop.throwIfAborted();

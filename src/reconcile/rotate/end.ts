@@ -14,7 +14,7 @@ import type { Order } from '../../model/order.ts';
 import type { Rotation } from '../../model/rotation.ts';
 import type { Tables } from '../../store/contract.ts';
 import type { Decided } from './carry-out.ts';
-import { authorityOf } from './rotate.ts';
+import { authorityOf, type Rotate } from './rotate.ts';
 import { change, stillNext, type Turn } from './write-down.ts';
 
 /** Writes down that the rotation has ended. Throws `Failure` where the authority has to be looked at first, and can't be. */
@@ -29,12 +29,11 @@ export async function end(turn: Turn, { facts, says, step }: Decided, outcome: R
     await stillNext(turn, step, tables);
     const open = await ordersFor(tables, tokenSet, id);
     const orders = open.filter(({ what }) => what === 'add' || changedBy !== 'person');
-    for (const order of orders) await tables.orders.close(order);
-    const withdrawn = orders.map(({ fingerprint, token, what }) => ({ fingerprint, token, what }));
+    for (const order of orders) await withdraw(tables, on, order, says);
     return change(tables, on, tokenSet, () => ({ endedAt: clock.now(), outcome, failing: null }), {
       action: 'ended',
       reason: says,
-      detail: { outcome, ...(withdrawn.length > 0 && { withdrawn }) },
+      detail: { outcome },
     });
   });
   const ms = clock.now() - ended.startedAt;
@@ -43,4 +42,18 @@ export async function end(turn: Turn, { facts, says, step }: Decided, outcome: R
 
 async function ordersFor({ orders }: Tables, tokenSet: string, rotation: string): Promise<readonly Order[]> {
   return (await orders.list(tokenSet)).filter((order) => order.rotation === rotation);
+}
+
+/** With an entry like that of an order which a person withdraws. */
+async function withdraw(tables: Tables, { reconcile }: Rotate, order: Order, reason: string): Promise<void> {
+  const { fingerprint, token, tokenSet, what } = order;
+  await tables.orders.close(order);
+  await tables.audit.append({
+    at: reconcile.clock.now(),
+    actor: reconcile.actor,
+    action: 'order.withdrawn',
+    subject: `token:${token}`,
+    reason,
+    detail: { tokenSet, fingerprint, what },
+  });
 }
