@@ -14,18 +14,20 @@ export async function list(
   kit: AuthorityKit,
   signal: AbortSignal,
 ): Promise<ActiveTokens> {
-  return tokensOf(settings, vault, kit, activeAmong(settings, await vault.versions(signal), kit.now()), signal);
+  const active = activeAmong(settings, await vault.versions(signal), kit.now());
+  const known = kit.keep('values', () => new Map<string, Secret>());
+  return tokensOf(settings, vault, kit, active, signal, known);
 }
 
-/** The values of active versions, oldest first. */
+/** The values of active versions, oldest first. Those that are `known` are not read again; those that are no longer active are forgotten. */
 export async function tokensOf(
   settings: Settings,
   vault: Vault,
   kit: AuthorityKit,
   active: readonly Version[],
   signal: AbortSignal,
+  known: Map<string, Secret> = new Map(),
 ): Promise<ActiveTokens> {
-  const known = kit.keep('values', () => new Map<string, Secret>());
   const entries: Entry[] = [];
   for (const { id, createdAt } of active) {
     const value = known.get(id) ?? new Secret(await vault.value(id, signal));

@@ -167,6 +167,18 @@ describe('the check', () => {
     expect(found[3]?.says).toContain('the version a1 expires at 2027-01-01T00:00:00.000Z');
   });
 
+  it('reads the values again, whatever is remembered: the permission may be gone', async () => {
+    const { source } = scripted({
+      ...oneVersion,
+      [VALUE]: [answer({ ...version('a1'), value: TOKEN }), answer({ error: { code: 'Forbidden' } }, 403)],
+    });
+    await source.list(signal);
+    const found = [];
+    for await (const finding of source.check(signal)) found.push(finding);
+    expect(found.at(-1)).toMatchObject({ check: 'permission-get', level: 'failure' });
+    expect(await values(source)).toEqual([TOKEN]);
+  });
+
   it('ends at the first thing that everything else rests on', async () => {
     const found = [];
     for await (const finding of scripted({ [VERSIONS]: answer({}, 404) }).source.check(signal)) found.push(finding);
