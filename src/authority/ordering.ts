@@ -3,7 +3,7 @@ import type { Events } from '../events.ts';
 import { FAILURES, Failure, UserError } from '../model/failure.ts';
 import type { Order } from '../model/order.ts';
 import type { Secret } from '../model/secret.ts';
-import type { Token } from '../model/token.ts';
+import { isActive, shortFingerprint, type Token } from '../model/token.ts';
 import type { Asking } from './asking.ts';
 import type { Actor, Within } from './contract.ts';
 import type { AuthorityDefinition } from './definition.ts';
@@ -62,7 +62,7 @@ export class Ordering {
 
   /** Orders it, unless somebody may be served by it, and asks for it where we can. The token as it is then. */
   async remove(tokenId: string, permit: Permit, actor: Actor, within?: Within): Promise<Token> {
-    const { asking, book, tokens } = this.#on;
+    const { asking, book, definition, tokens } = this.#on;
     const given = await tokens.store.write(async (tables) => {
       await within?.(tables);
       const token = await tokens.active(tables, tokenId, 'revoked');
@@ -73,7 +73,12 @@ export class Ordering {
     this.#tell(given);
     if (asking === null) return given.token;
     await asking.carryOut(given.order);
-    return tokens.own(tokens.store.read, tokenId);
+    const token = await tokens.own(tokens.store.read, tokenId);
+    if (!isActive(token)) return token;
+    const short = shortFingerprint(token.fingerprint);
+    throw new UserError(
+      `Token ${short} was not taken away: it is the last one at ${definition.title} now, or somebody has withdrawn the order.`,
+    );
   }
 
   /** Where we ask ourselves, never while that goes on: a token could become current again, and be gone a moment later. */
