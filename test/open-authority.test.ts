@@ -74,6 +74,13 @@ describe('an authority that is reached by HTTP', () => {
     });
   });
 
+  it('is reached through its proxy, and only so', async () => {
+    // Nothing listens on this port.
+    const opened = await openWith({ ...(await pingone()), proxy: 'http://127.0.0.1:1' });
+    await expect(opened.authorities.get('pingid')?.look(NEVER)).rejects.toThrow('(through the proxy 127.0.0.1:1)');
+    expect(service?.requests).toEqual([]);
+  });
+
   it('has so long for an answer as its time-out says', async () => {
     const settings = await pingone();
     service?.behave(() => 'stall');
