@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { authorities } from '../authorities/index.ts';
 import { connectors } from '../connectors/index.ts';
+import { openApiDocument } from '../src/api/http/openapi.ts';
 import { BUILT_IN_PROFILES, readProfiles } from '../src/config/profiles.ts';
 import { configurationReference } from '../src/config/reference.ts';
 import { configurationSchema } from '../src/config/schema.ts';
@@ -23,6 +24,7 @@ const template = await readFile(join(BUILT_IN_PROFILES, 'template.yaml.example')
 
 const PAGES: Readonly<Record<string, string>> = {
   'config/watchword.schema.json': `${JSON.stringify(configurationSchema(definitions, kinds), null, 2)}\n`,
+  'docs/openapi.json': `${JSON.stringify(await openApiDocument(), null, 2)}\n`,
   'docs/configuration.md': configurationReference(definitions, kinds),
   'docs/app-profiles.md': profileTables([...profiles.values()], template),
   'docs/connectors.md': connectorTables(definitions),

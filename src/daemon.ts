@@ -3,7 +3,6 @@
  * log, encryption key, store, the quiet that vendors asked for, then for each token set its authority and for each `accounts:`
  * entry its account, each with a kit (`watchword.ts`). Closing undoes it in the reverse order.
  */
-import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { authorities } from '../authorities/index.ts';
 import { connectors } from '../connectors/index.ts';
@@ -38,9 +37,6 @@ export interface OpenOptions {
 }
 
 export type { Watchword } from './watchword.ts';
-
-/** The version in package.json. */
-export const VERSION: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 
 /** Every connector's definition by its id. */
 export async function connectorDefinitions(): Promise<ReadonlyMap<string, ConnectorDefinition>> {

@@ -5,7 +5,7 @@
 import { type AdminListener, listenAdmin } from './api/serve-admin.ts';
 import { Looks } from './authority/loop.ts';
 import { reload } from './config/reload.ts';
-import { type OpenOptions, openWatchword, VERSION, type Watchword } from './daemon.ts';
+import { type OpenOptions, openWatchword, type Watchword } from './daemon.ts';
 import type { Run } from './model/run.ts';
 import { AccountBusy } from './reconcile/account-lease.ts';
 import { Turns } from './reconcile/rotate/turns.ts';
@@ -15,6 +15,7 @@ import { Schedule } from './schedule/loop.ts';
 import { type Following, follow } from './validation/follow.ts';
 import { keepSightings } from './validation/keep-sightings.ts';
 import { listenValidation, type ValidationListener } from './validation/listener.ts';
+import { VERSION } from './version.ts';
 
 /** How often runs that are older than `runs.keep` are deleted. */
 const PRUNE_EVERY_MS = 24 * 60 * 60 * 1000;

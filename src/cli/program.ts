@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { VERSION } from '../daemon.ts';
+import { VERSION } from '../version.ts';
 import { accessCommand } from './access.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';

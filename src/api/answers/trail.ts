@@ -1,5 +1,5 @@
-import { VERSION } from '../../daemon.ts';
 import { nextRoundAt } from '../../schedule/loop.ts';
+import { VERSION } from '../../version.ts';
 import type { Desk } from '../desk.ts';
 import type { Admin } from '../routes.ts';
 import { needsOf } from './needs.ts';

@@ -6,18 +6,11 @@
  * `/openapi.json` and its page are read without a key: they say nothing that the source doesn't.
  */
 import helmet from '@fastify/helmet';
-import swagger from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from 'fastify-type-provider-zod';
 import type { Identify, Self } from '../../access/identify.ts';
 import type { AccessKeys } from '../../access/keys.ts';
-import { VERSION, type Watchword } from '../../daemon.ts';
+import type { Watchword } from '../../daemon.ts';
 import { actingAs } from '../acting-as.ts';
 import { answersOf } from '../answers.ts';
 import type { Desk } from '../desk.ts';
@@ -26,6 +19,7 @@ import { Refusal } from '../problems.ts';
 import { allRoutes } from '../routes.ts';
 import { type EventStream, eventsRoute } from './events.ts';
 import type { Idempotency } from './idempotency.ts';
+import { describe } from './openapi.ts';
 import { problemFrom, problemOf, sendProblem } from './problem.ts';
 import { serveRoute } from './serve-route.ts';
 
@@ -55,8 +49,6 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
   });
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, _request, reply) => {
     const problem = problemFrom(error);
     if (problem === null) watchword.events.bug({ where: 'the admin API', error });
@@ -64,16 +56,7 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOf('not-found', 'there is nothing here')));
   await app.register(helmet);
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Watchword', version: VERSION, description: DESCRIPTION },
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
-      security: [{ key: [] }],
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  });
+  await describe(app);
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   await app.register(scalar, { routePrefix: '/docs' });
 
@@ -97,6 +80,3 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
   });
   return app;
 }
-
-const DESCRIPTION =
-  'The admin API of Watchword. Times are milliseconds since 1970-01-01 UTC. Errors are problem+json (RFC 9457) with types that never change their meaning. Values of tokens are in no answer but the one that made them, and there only on request.';

@@ -17,7 +17,7 @@ export interface Serving {
   /** Who asks, as found out before; throws `Refusal` for nobody. */
   deskOf(request: FastifyRequest): Desk;
   answersOf(desk: Desk): Admin;
-  readonly idempotency: Idempotency;
+  readonly idempotency: Pick<Idempotency, 'once'>;
 }
 
 /** Every answer that is no success, for the documentation. */
