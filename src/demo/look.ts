@@ -37,7 +37,7 @@ export async function isHalted({ daemon }: DemoWorld, token: string): Promise<bo
 }
 
 /** What stands beside our key in every slot, and beside the tokens at the service that decides. */
-export function neighbours({ mdms, place }: DemoWorld): readonly unknown[] {
+export function neighbours({ mdms, place }: Pick<DemoWorld, 'mdms' | 'place'>): readonly unknown[] {
   const inSlots = mdms.flatMap(({ simulator }) =>
     simulator.slots.map(({ name }) => simulator.console.neighbours(name)),
   );

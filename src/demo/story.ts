@@ -11,31 +11,26 @@
 import { StillServed } from '../authority/refusals.ts';
 import { plural } from '../cli/text.ts';
 import { UserError } from '../model/failure.ts';
-import type { Run } from '../model/run.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
 import { beginRotation } from '../reconcile/rotate/people.ts';
-import { runWhenFree } from '../reconcile/run-when-free.ts';
 import { ACTOR, firstToken } from './first-token.ts';
 import { followToItsEnd, trailOf } from './follow.ts';
 import { everyPhoneHolds, expect, inSync, isHalted, neighbours, same, until } from './look.ts';
 import { checkPlace } from './place.ts';
+import { run, written } from './run.ts';
 import type { Told } from './told.ts';
 import type { DemoWorld } from './world.ts';
 
 export async function tellStory(world: DemoWorld, told: Told): Promise<void> {
   const { mdms, place, watchword } = world;
   const authority = expect([...watchword.authorities.values()][0], 'a token set');
-  const before = neighbours(world);
 
   told.chapter('A token, and the first sync');
   const first = await firstToken(world, authority, told);
-  for (const { account, plan } of await run(world)) {
-    for (const { slot, place, neighbours: beside } of plan?.changes ?? []) {
-      told.says(`  ${account}/${slot}: ${place}, written; ${plural(beside.length, 'neighbour')} stay`);
-    }
-  }
+  await run(world);
+  for (const says of await written(world)) told.says(`  ${says}`);
   await told.check('every slot holds it', () => inSync(world, first, authority));
-  await told.check('every neighbour is as it was, byte for byte', () => same(before, neighbours(world)));
+  await told.check('every neighbour is as it was, byte for byte', () => same(world.untouched, neighbours(world)));
   const again = await run(world);
   await told.check('a second pass finds nothing to write', () =>
     again.every(({ done, outcome }) => done.length === 0 && outcome === 'clean'),
@@ -112,12 +107,4 @@ export async function tellStory(world: DemoWorld, told: Told): Promise<void> {
     return (await authority.list()).length === 2 && (await watchword.store.read.audit.verify()).broken === null;
   });
   for (const { action, reason } of await trailOf(world)) told.says(`  ${action}: ${reason}`);
-}
-
-/** One run of every account, as `watchword sync` makes it, after the daemon's own. */
-function run({ watchword }: DemoWorld): Promise<readonly Run[]> {
-  const options = { trigger: 'person', stop: new AbortController().signal } as const;
-  return Promise.all(
-    [...watchword.accounts.values()].map((account) => runWhenFree(watchword.reconcile, account, options)),
-  );
 }

@@ -14,6 +14,7 @@ import type { SimulatedPhone, Simulator } from '../simulation/contract.ts';
 import { generateEncryptionKey } from '../store/encryption-key.ts';
 import { accountIn } from './account.ts';
 import { type Doors, openDoors } from './doors.ts';
+import { neighbours } from './look.ts';
 import { authorityIn, startPlace } from './place.ts';
 
 /** Over all MDMs. */
@@ -43,6 +44,8 @@ export interface DemoWorld extends AsyncDisposable {
   readonly mdms: readonly DemoMdm[];
   /** The service that decides which tokens are active; null where Watchword itself does. */
   readonly place: AuthoritySimulator | null;
+  /** All neighbours as they were before the daemon began. */
+  readonly untouched: readonly unknown[];
   readonly phones: readonly SimulatedPhone[];
   readonly daemon: Daemon;
   readonly watchword: Watchword;
@@ -62,6 +65,7 @@ export async function openDemoWorld(authority: string): Promise<DemoWorld> {
   const place = await startPlace(authority);
   if (place !== null) opening.use(place);
   const mdms = await startMdms(opening);
+  const untouched = neighbours({ mdms, place });
   const configuration = join(folder, 'watchword.yaml');
   generateEncryptionKey(join(folder, 'encryption.key'));
   await writeFile(configuration, stringify(settings(mdms, place, folder)));
@@ -86,6 +90,7 @@ export async function openDemoWorld(authority: string): Promise<DemoWorld> {
   return {
     mdms,
     place,
+    untouched,
     phones,
     daemon,
     watchword: daemon.watchword,
