@@ -1,9 +1,10 @@
-/** Every configuration that a page shows is one: the example, what is commented out in it, and the accounts of the guides. */
+/** Every configuration that a page shows is one: the example, what is commented out in it, and the accounts and authorities of the guides. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Configuration } from '../../src/config/configuration.ts';
 import { BUILT_IN_PROFILES, readProfiles } from '../../src/config/profiles.ts';
+import { authorityDefinitions } from '../../src/daemon.ts';
 import { parse } from '../config/world.ts';
 import { products } from '../conformance/world.ts';
 import { blocksOf, PAGES, ROOT, read } from './pages.ts';
@@ -13,6 +14,8 @@ const EXAMPLE = read('config/watchword.example.yaml');
 /** Takes away the `# ` of the lines that are settings: they are indented behind it, and sentences aren't. */
 const uncommented = EXAMPLE.replace(/^# (?= )/gm, '');
 
+const authorities = await authorityDefinitions();
+
 const DISK = { read: (path: string) => readFileSync(path, 'utf8'), list: (folder: string) => readdirSync(folder) };
 const profiles = readProfiles(BUILT_IN_PROFILES, DISK);
 
@@ -21,6 +24,7 @@ function configuration(text: string): Configuration {
   const variables = [...text.matchAll(/\benv:(\w+)/g)].map(([, name = '']) => [name, 'made-up']);
   return parse(text, {
     baseDir: ROOT,
+    authorities,
     connectors: new Map(products.map(({ id, definition }) => [id, definition])),
     environment: Object.fromEntries(variables),
     files: { read: () => 'made-up', list: () => [] },
@@ -40,13 +44,37 @@ describe('the example', () => {
     expect(shown.sort()).toEqual(products.map(({ id }) => id).sort());
     expect(warnings).toEqual([]);
   });
+
+  it('shows a token set of every authority', () => {
+    const { tokenSets } = configuration(uncommented);
+    const kinds = [...tokenSets.values()].map(({ authority }) => authority.kind);
+    expect(kinds.sort()).toEqual(['local', ...authorities.keys()].sort());
+  });
 });
 
-const shown = PAGES.flatMap((page) =>
-  blocksOf(read(page))
-    .filter(({ language, text }) => language === 'yaml' && text.startsWith('accounts:'))
-    .map(({ text }, at) => ({ page, number: at + 1, text })),
-);
+/** The example with other token sets, and nothing that is written to. */
+function withTokenSets(text: string): string {
+  return `${EXAMPLE.slice(0, EXAMPLE.indexOf('\ntokenSets:') + 1)}${text}\naccounts: {}\n`;
+}
+
+function shownOf(
+  section: string,
+): readonly { readonly page: string; readonly number: number; readonly text: string }[] {
+  return PAGES.flatMap((page) =>
+    blocksOf(read(page))
+      .filter(({ language, text }) => language === 'yaml' && text.startsWith(`${section}:`))
+      .map(({ text }, at) => ({ page, number: at + 1, text })),
+  );
+}
+
+const shown = shownOf('accounts');
+
+describe('the token sets that a page shows', () => {
+  it.each(shownOf('tokenSets'))('are a configuration: $page, $number', ({ text }) => {
+    const own = configuration(withTokenSets(text)).warnings.filter((says) => !says.startsWith('accounts is empty'));
+    expect(own).toEqual([]);
+  });
+});
 
 describe('the accounts that a page shows', () => {
   it.each(shown)('are a configuration: $page, $number', ({ text }) => {
