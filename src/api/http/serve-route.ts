@@ -48,13 +48,14 @@ export function serveRoute(app: FastifyInstance, name: RouteName, route: Route, 
     method: route.method.toUpperCase(),
     url: route.path.replace(/\{(\w+)\}/g, ':$1'),
     schema: schemaOf(name, route),
+    // Before anything of what is asked is read: who may not ask learns nothing about it.
+    onRequest: async (request) => refuseRole(serving.deskOf(request), route),
     // A body in which everything may be left out may be left out itself.
     preValidation: async (request) => {
       request.body ??= {};
     },
     handler: async (request, reply) => {
       const desk = serving.deskOf(request);
-      refuseRole(desk, route);
       const answers = serving.answersOf(desk);
       const asked = { ...(request.params as object), ...(request.query as object), ...(request.body as object) };
       const answer = () => call(answers, name, asked);
