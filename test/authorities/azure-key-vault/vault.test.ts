@@ -70,6 +70,11 @@ describe('the vault', () => {
     expect(await refusal(source)).toMatchObject({ kind: 'protocol' });
   });
 
+  it('a page in its place is called one, as something in between may have answered', async () => {
+    const page = new Response('<html>Please wait</html>', { headers: { 'content-type': 'text/html' } });
+    expect((await refusal(scripted({ [VERSIONS]: () => page }).source)).message).toContain('found an HTML page');
+  });
+
   it.each([[undefined], [null], [12345678], [{ a: TOKEN }]])('%j is no value', async (value) => {
     const { source } = scripted({ ...oneVersion, [VALUE]: answer({ ...version('a1'), value }) });
     const failure = await refusal(source);
