@@ -1,5 +1,5 @@
 /** An authority that is somewhere else, on a fresh database, as one process or several have it. */
-import type { AuthorityDefinition } from '../../src/authority/definition.ts';
+import type { AuthorityDefinition, TokenSource } from '../../src/authority/definition.ts';
 import { MirroredAuthority } from '../../src/authority/mirrored.ts';
 import type { WatchwordEvent } from '../../src/events.ts';
 import { newRotation, type Rotation } from '../../src/model/rotation.ts';
@@ -32,7 +32,7 @@ export async function openMirrored(database: TestDatabase, options: MirroredWorl
   const heard: WatchwordEvent[] = [];
   const guarded: string[] = [];
   events.on((event) => heard.push(event));
-  const on = (which: Store) =>
+  const on = (which: Store, from: TokenSource = source) =>
     new MirroredAuthority({
       tokenSet: 'pingid',
       store: which,
@@ -40,7 +40,7 @@ export async function openMirrored(database: TestDatabase, options: MirroredWorl
       slots,
       definition: fakeDefinition(changedBy),
       settings: {},
-      source: changedBy === 'person' ? null : source,
+      source: changedBy === 'person' ? null : from,
       guard: (value) => guarded.push(value.reveal()),
       events,
     });
