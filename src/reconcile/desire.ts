@@ -10,7 +10,6 @@ import { isContended } from '../plan/contention.ts';
 import type { Desired, SlotFacts } from '../plan/plan.ts';
 import { heldToken } from '../rotation/held.ts';
 import { desiredToken, tokenOf } from '../rotation/target.ts';
-import type { Tables } from '../store/contract.ts';
 import { type Account, type AccountSlot, type Authorities, comeAndGo, stepsOf } from './account.ts';
 import type { Reconcile } from './survey.ts';
 
@@ -26,8 +25,6 @@ export interface Wanted {
   readonly held: ReadonlyMap<string, Holdable>;
   /** Why nobody knows whether these tokens are still active: the authority could not be looked at. */
   readonly unseen: Failure | null;
-  /** Tokens that somebody is to take away at the authority, by id: no phone is to get one any more. */
-  readonly leaving: ReadonlySet<string>;
 }
 
 /** A token as this account's MDM would hold it. */
@@ -57,7 +54,7 @@ export async function wantedBy(
     for (const token of eligible(account, set, tokens, rotation)) {
       held.set(token.id, holdable(account, token, await authority.reveal(token.id)));
     }
-    wanted.set(set, { tokens, rotation, held, unseen, leaving: await leavingFrom(on.store.read, set) });
+    wanted.set(set, { tokens, rotation, held, unseen });
   }
   return wanted;
 }
@@ -82,12 +79,6 @@ async function whyUnseen(
       cause: error,
     });
   }
-}
-
-/** Tokens of a set that somebody is to take away at the authority. */
-export async function leavingFrom({ orders }: Pick<Tables, 'orders'>, set: string): Promise<ReadonlySet<string>> {
-  const open = await orders.list(set);
-  return new Set(open.filter(({ what }) => what === 'remove').map(({ token }) => token));
 }
 
 function authorityOf(authorities: Authorities, set: string) {

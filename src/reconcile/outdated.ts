@@ -4,7 +4,6 @@ import { isActive } from '../model/token.ts';
 import { desiredToken } from '../rotation/target.ts';
 import { StoreUnavailable } from '../store/contract.ts';
 import { type Account, comeAndGo } from './account.ts';
-import { leavingFrom } from './desire.ts';
 import type { Reconcile } from './survey.ts';
 
 /**
@@ -23,9 +22,9 @@ export async function isOutdated(
   const rotation = await store.read.rotations.going(tokenSet);
   const holds = heldBefore(change, comeAndGo(account));
   const token = tokens.find(({ id }) => id === desiredToken(rotation, tokens, { canary, holds }));
-  if (token === undefined || !isActive(token)) return true;
-  if (token.id !== after.tokenId || token.fingerprint !== after.fingerprint) return true;
-  return (await leavingFrom(store.read, tokenSet)).has(token.id);
+  return (
+    token === undefined || !isActive(token) || token.id !== after.tokenId || token.fingerprint !== after.fingerprint
+  );
 }
 
 /** The token that every copy held when the change was planned, as `heldToken` tells it. */

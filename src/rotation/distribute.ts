@@ -13,12 +13,12 @@ import { duration, list, slotName } from './words.ts';
 export function distribute(facts: RotationFacts, rotation: Rotation, settings: RotationSettings, now: number): Next {
   const target = tokenOf(facts.tokens, targetOf(rotation));
   const victim = tokenOf(facts.tokens, victimOf(rotation));
-  const overtaken = whyOvertaken(facts.tokens, rotation, target, victim);
+  const removal = target === null ? null : orderFor(facts, 'remove', target.id);
+  const overtaken = whyOvertaken(facts.tokens, rotation, { target, victim, goes: removal !== null });
   if (target === null || overtaken !== null) {
     return pushing({ do: 'end', outcome: 'overtaken' }, overtaken ?? 'the token is gone');
   }
-  const goes = targetGoes(orderFor(facts, 'remove', target.id), target);
-  if (goes !== null) return goes;
+  if (removal !== null) return targetGoes(removal, target);
   const gone = victimOf(rotation) !== null && !isStillActive(victim);
   if (target.stage !== 'current') {
     if (gone) return promote(rotation, target, 'pushing', 'the other token is revoked already', now);
@@ -45,8 +45,7 @@ export function distribute(facts: RotationFacts, rotation: Rotation, settings: R
 function whyOvertaken(
   tokens: readonly Token[],
   { from, to, abortedAt }: Rotation,
-  target: Token | null,
-  victim: Token | null,
+  { target, victim, goes }: { readonly target: Token | null; readonly victim: Token | null; readonly goes: boolean },
 ): string | null {
   if (abortedAt !== null && from === null) return 'it was aborted, and there is no earlier token to go back to';
   if (target === null || !isActive(target)) {
@@ -58,7 +57,8 @@ function whyOvertaken(
   if (current !== null && current.id !== from && current.id !== to) {
     return `another token, ${name(current)}, was made current; the tokens of this rotation stay active until somebody revokes them`;
   }
-  if (victim?.stage === 'current' && wasCurrentMeanwhile(target, abortedAt)) {
+  // A token that is to be taken away is retiring, whatever it was before.
+  if (!goes && victim?.stage === 'current' && wasCurrentMeanwhile(target, abortedAt)) {
     return `the token ${name(victim)}, which was to be taken away, was made current again by hand`;
   }
   return null;

@@ -44,8 +44,8 @@
  * | aborted, and there is no `from` to go back to                       | pushing  | end: overtaken            |
  * | the target is revoked                                               | pushing  | end: overtaken            |
  * | a third token is current                                            | pushing  | end: overtaken            |
- * | the victim was made current again by hand                           | pushing  | end: overtaken            |
  * | the removal of the target is ordered                                | stuck    | wait: what records it, or withdraws the order |
+ * | the victim was made current again by hand                           | pushing  | end: overtaken            |
  * | the victim is revoked, and the target is current                    | revoking | end: rotated or aborted   |
  * | the victim is revoked, and the target isn't current                 | pushing  | promote the target (*)    |
  * | aborted, and the target isn't current                               | pushing  | promote the target (*)    |

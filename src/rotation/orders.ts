@@ -49,9 +49,8 @@ export function notNow(order: OrderFact | null, victim: Token, ahead: Next): Nex
   return wait(ahead.state, says, ahead.step.do === 'wait' ? ahead.step.untilAt : null, withdrawing(victim.id));
 }
 
-/** The token that every slot is to hold is about to be taken away; null where it isn't. */
-export function targetGoes(order: OrderFact | null, target: Token): Next | null {
-  if (order === null) return null;
+/** The token that every slot is to hold is about to be taken away. */
+export function targetGoes(order: OrderFact, target: Token): Next {
   const goes = order.says ?? `the authority was asked to take ${shortFingerprint(target.fingerprint)} away`;
   const says = `${goes}, so it is written nowhere any more; the rotation ends when it is gone`;
   const resolve = order.says === null ? withdrawing(target.id) : (order.resolve ?? SHOW);

@@ -167,6 +167,8 @@ describe('the token that every slot is to hold, whose removal a person has order
     ['us', ours('remove', 'new'), 'stuck: wait for tokens confirm new --withdraw'],
   ])('of %s, is neither made current nor written', (_, order, expected) => {
     expect(decided(mintedFacts({ orders: [order] }))).toBe(expected);
+    const tokens = [tokenOf('old', 'current'), tokenOf('new', 'retiring')];
+    expect(decided(mintedFacts({ orders: [order], tokens }))).toBe(expected);
     expect(decided(leaving(order, { slots: [slotOf('ios', { holds: 'old' })] }))).toBe(expected);
     expect(
       decided(mintedFacts({ orders: [order], tokens: [tokenOf('old', 'revoked'), tokenOf('new', 'pending')] })),

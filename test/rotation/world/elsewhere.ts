@@ -53,11 +53,13 @@ export function factOf({ kind }: Elsewhere, { token, what }: Order): OrderFact {
   return { what, token, says, resolve: kind === 'person' ? `watchword tokens confirm ${token}` : null };
 }
 
-/** Writes an order down, once. */
+/** Writes an order down, once. What is to be taken away is distributed no more. */
 export function give(world: World, at: Elsewhere, given: Omit<Order, 'event'>): Order {
   const open = at.orders.find(({ what, token }) => what === given.what && token === given.token);
   const order = open ?? { ...given, event: world.event };
   if (open === undefined) at.orders = [...at.orders, order];
+  const token = world.token(order.token);
+  if (order.what === 'remove' && token !== undefined) Object.assign(token, { stage: 'retiring', retiredAt: world.now });
   return order;
 }
 
