@@ -3,24 +3,13 @@
  * again on SIGHUP, stop in good order.
  */
 import { type AdminListener, listenAdmin } from './api/serve-admin.ts';
-import { Looks } from './authority/loop.ts';
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, type Watchword } from './daemon.ts';
-import type { Run } from './model/run.ts';
-import { AccountBusy } from './reconcile/account-lease.ts';
-import { Turns } from './reconcile/rotate/turns.ts';
-import { runWhenFree } from './reconcile/run-when-free.ts';
-import { HISTORY_RUNS } from './schedule/due.ts';
-import { Schedule } from './schedule/loop.ts';
 import { type Following, follow } from './validation/follow.ts';
 import { keepSightings } from './validation/keep-sightings.ts';
 import { listenValidation, type ValidationListener } from './validation/listener.ts';
 import { VERSION } from './version.ts';
-
-/** How often runs that are older than `runs.keep` are deleted. */
-const PRUNE_EVERY_MS = 24 * 60 * 60 * 1000;
-/** So many runs of each account are kept however old they are: status and waiting are judged by them. */
-const RUNS_KEPT = Math.max(HISTORY_RUNS, 20);
+import { Work } from './work.ts';
 
 /** A daemon that is up. */
 export interface Daemon {
@@ -42,11 +31,7 @@ export async function serve(options: OpenOptions): Promise<Daemon> {
   const watchword = opened.use(await openWatchword(options));
   const { configuration, events } = watchword;
   const following = opened.use(
-    await follow({
-      store: watchword.store,
-      events,
-      configured: () => watchword.authorities,
-    }),
+    await follow({ store: watchword.store, events, configured: () => watchword.authorities }),
   );
   const keeping = opened.use(
     keepSightings({ sightings: following.sightings, store: watchword.store, clock: watchword.clock, events }),
@@ -81,12 +66,9 @@ class RunningDaemon implements Daemon {
   readonly #keeping: AsyncDisposable;
   readonly #listener: ValidationListener;
   readonly #stopping = new AbortController();
+  readonly #work: Work;
   #admin: AdminListener | null = null;
-  readonly #turns: Turns;
-  #schedule: Schedule;
-  #looks: Looks;
   #reloading: Promise<void> = Promise.resolve();
-  #prunedAt = 0;
   #stopped: Promise<void> | null = null;
 
   constructor({ watchword, following, keeping, listener }: Parts) {
@@ -95,14 +77,7 @@ class RunningDaemon implements Daemon {
     this.#following = following;
     this.#keeping = keeping;
     this.#listener = listener;
-    this.#schedule = this.#newSchedule();
-    this.#looks = this.#newLooks();
-    this.#turns = new Turns({
-      rotate: () => watchword.rotate,
-      clock: watchword.clock,
-      events: watchword.events,
-      stop: this.#stopping.signal,
-    });
+    this.#work = new Work(watchword, this.#stopping.signal);
   }
 
   get adminAddress(): string | null {
@@ -117,7 +92,7 @@ class RunningDaemon implements Daemon {
     const admin = await listenAdmin({
       watchword,
       address,
-      turnsSoon: () => this.#turns.soon(),
+      turnsSoon: () => this.#work.turnsSoon(),
       stop: this.#stopping.signal,
     });
     opened.defer(() => admin.close());
@@ -135,9 +110,7 @@ class RunningDaemon implements Daemon {
       slots: slotCount(this.watchword),
       ms: clock.now() - startedAt,
     });
-    this.#schedule.start();
-    this.#looks.start();
-    this.#turns.start();
+    this.#work.start();
   }
 
   /** One after the other: each waits for the runs of the configuration before it. */
@@ -159,14 +132,7 @@ class RunningDaemon implements Daemon {
     }
     if (changed) {
       watchword.use(configuration);
-      const [looks, schedule] = [this.#looks, this.#schedule];
-      this.#looks = this.#newLooks();
-      this.#schedule = this.#newSchedule();
-      await looks.stop();
-      if (!this.#stopping.signal.aborted) this.#looks.start();
-      await schedule.stop();
-      if (!this.#stopping.signal.aborted) this.#schedule.start();
-      this.#turns.soon();
+      await this.#work.renew();
     }
     watchword.events.configurationReloaded({ accounts: watchword.accounts.size, slots: slotCount(watchword) });
   }
@@ -181,68 +147,11 @@ class RunningDaemon implements Daemon {
     const since = clock.now();
     events.daemonStopping({ why });
     this.#stopping.abort();
-    // A reload waits for runs of the schedule before this one; they too end before the store closes.
-    const runs = this.#reloading.then(() => this.#schedule.stop());
-    await Promise.all([runs, this.#looks.stop(), this.#turns.stop(), this.#listener.close(), this.#admin?.close()]);
+    await Promise.all([this.#work.stop(this.#reloading), this.#listener.close(), this.#admin?.close()]);
     this.#following[Symbol.dispose]();
     await this.#keeping[Symbol.asyncDispose]();
     events.daemonStopped({ ms: clock.now() - since });
     await this.watchword[Symbol.asyncDispose]();
-  }
-
-  #newSchedule(): Schedule {
-    const { watchword } = this;
-    const { reconcile, timeZone, jitterMs } = watchword.configuration.schedule;
-    return new Schedule({
-      cron: reconcile,
-      timeZone,
-      jitterMs,
-      accounts: () => [...watchword.accounts.keys()],
-      history: (account) => watchword.store.read.runs.list({ account, limit: HISTORY_RUNS }),
-      run: (account, trigger) => this.#run(account, trigger),
-      afterwards: () => this.#afterRound(),
-      clock: watchword.clock,
-      random: Math.random,
-      events: watchword.events,
-    });
-  }
-
-  #newLooks(): Looks {
-    const { asked, clock, events, store } = this.watchword;
-    return new Looks({
-      asked: [...asked.values()],
-      store,
-      changed: () => this.#turns.soon(),
-      clock,
-      random: Math.random,
-      events,
-    });
-  }
-
-  async #run(name: string, trigger: Run['trigger']): Promise<void> {
-    const { accounts, events, reconcile } = this.watchword;
-    const account = accounts.get(name);
-    if (account === undefined) return;
-    try {
-      await runWhenFree(reconcile, account, { trigger, stop: this.#stopping.signal });
-    } catch (error) {
-      if (error instanceof AccountBusy) events.runSkipped({ account: name, why: error.message });
-      else throw error;
-    }
-  }
-
-  /** What the round has seen may let a rotation go on. */
-  #afterRound(): Promise<void> {
-    this.#turns.soon();
-    return this.#prune();
-  }
-
-  async #prune(): Promise<void> {
-    const { clock, configuration, store } = this.watchword;
-    const now = clock.now();
-    if (now - this.#prunedAt < PRUNE_EVERY_MS) return;
-    await store.write(({ runs }) => runs.prune({ endedBefore: now - configuration.runs.keepMs, keep: RUNS_KEPT }));
-    this.#prunedAt = now;
   }
 }
 

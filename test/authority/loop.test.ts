@@ -128,7 +128,7 @@ describe('looks', () => {
     await look(1);
   });
 
-  it('of a place that does not let us in come seldom, until its file has changed or the configuration', async () => {
+  it('of a place that does not let us in come seldom, until it does', async () => {
     start([asked()]);
     await endLook(0, new Failure('auth', 'not you'));
     expect(clock.nextAt).toBe(clock.now() + REFUSED_EVERY_MS);
