@@ -67,7 +67,6 @@ async function whatIsMissing(tenant: Tenant, cause: Failure, signal: AbortSignal
     const says = exists ? nothing : `there is no ${inWords(tenant).replace('the ', '')}: ${ids}`;
     return new NotDefined(says, cause);
   } catch (error) {
-    signal.throwIfAborted();
     if (!(error instanceof Failure)) throw error;
     return new NotDefined(`${nothing}. If they are defined there, ${ids}`, cause);
   }

@@ -123,6 +123,23 @@ describe('the worker application signs in', () => {
     expect(bearers(opened)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
+  it('once for two whose token is refused, though the second hears of it later', async () => {
+    const later = Promise.withResolvers<void>();
+    let reads = 0;
+    const answer = shows(requirements([OLD]));
+    const opened = open(counting(), async (request) => {
+      reads += 1;
+      if (request.headers.get('authorization') !== 'Bearer token-1') return answer(request);
+      if (reads === 2) await later.promise;
+      return error(401, 'INVALID_TOKEN');
+    });
+    const both = [opened.source.list(signal), opened.source.list(signal)];
+    await both[0];
+    later.resolve();
+    await both[1];
+    expect(opened.kit.of('sign-in')).toHaveLength(2);
+  });
+
   it('afresh after it was refused for its role: the role may be in the next token only', async () => {
     const opened = open(counting(), () => error(403, 'ACCESS_FAILED'));
     await expect(opened.source.list(signal)).rejects.toMatchObject({ kind: 'auth' });
