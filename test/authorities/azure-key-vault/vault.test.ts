@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer } from '../../connector/entra/tenant-for-tests.ts';
+import { answer, TENANT_ID } from '../../connector/entra/tenant-for-tests.ts';
 import { json } from '../../connectors/kit-for-tests.ts';
 import { refusal, scripted, signal, VAULT, VERSIONS, values, version } from './vault-for-tests.ts';
 
@@ -184,9 +184,13 @@ describe('the check', () => {
     expect(await values(source)).toEqual([TOKEN]);
   });
 
-  it('ends at the first thing that everything else rests on', async () => {
+  it.each([
+    ['the sign-in', `POST /${TENANT_ID}/oauth2/v2.0/token`, 401, ['failure: sign-in']],
+    ['the list', VERSIONS, 404, ['ok: sign-in', 'failure: permission-list']],
+  ])('ends at %s where that fails: everything else rests on it', async (_, route, status, findings) => {
+    const { source } = scripted({ [route]: answer({ error: 'invalid_client' }, status) });
     const found = [];
-    for await (const finding of scripted({ [VERSIONS]: answer({}, 404) }).source.check(signal)) found.push(finding);
-    expect(found.map(({ check, level }) => `${level}: ${check}`)).toEqual(['ok: sign-in', 'failure: permission-list']);
+    for await (const finding of source.check(signal)) found.push(finding);
+    expect(found.map(({ check, level }) => `${level}: ${check}`)).toEqual(findings);
   });
 });
