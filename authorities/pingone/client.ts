@@ -82,7 +82,8 @@ export class Client {
     this.#readClock(response.headers);
     const answer = { status: response.status, headers: response.headers, text: await textOf(response, asked) };
     // A role that was granted since may be in the next token only.
-    if (isStale(answer) || answer.status === 403) this.#session.forget(token);
+    const isShut = !response.ok && refused(asked, answer, this.#kit).kind === 'auth';
+    if (isStale(answer) || isShut) this.#session.forget(token);
     return answer;
   }
 

@@ -4,15 +4,15 @@
  * PingOne asks to go by `code`, because the status of an error may change (sheet: Errors, limits, paging). A code that isn't in this
  * table, or none, goes by the status.
  *
- * | code                                    | kind        | means                                                   |
- * |-----------------------------------------|-------------|---------------------------------------------------------|
- * | `ACCESS_FAILED`                         | auth        | the worker application lacks the role                   |
- * | `INVALID_TOKEN`                         | auth        | the access token has expired or was withdrawn           |
- * | `NOT_FOUND`                             | rejected    | nothing is defined, or ids are wrong: see `look.ts`     |
- * | `INVALID_DATA`, `INVALID_REQUEST`       | rejected    | what was sent is refused                                |
- * | `UNIQUENESS_VIOLATION`                  | rejected    | there is such a thing already                           |
- * | `REQUEST_LIMITED`                       | throttled   | the limit of the licence                                |
- * | `UNEXPECTED_ERROR`, `SERVICE_UNAVAILABLE` | unavailable | PingOne's own trouble                                 |
+ * | code                                      | kind        | means                                               |
+ * |-------------------------------------------|-------------|-----------------------------------------------------|
+ * | `ACCESS_FAILED`                           | auth        | the worker application lacks the role               |
+ * | `INVALID_TOKEN`                           | auth        | the access token has expired or was withdrawn       |
+ * | `NOT_FOUND`                               | rejected    | nothing is defined, or ids are wrong: see `look.ts` |
+ * | `INVALID_DATA`, `INVALID_REQUEST`         | rejected    | what was sent is refused                            |
+ * | `UNIQUENESS_VIOLATION`                    | rejected    | there is such a thing already                       |
+ * | `REQUEST_LIMITED`                         | throttled   | the limit of the licence                            |
+ * | `UNEXPECTED_ERROR`, `SERVICE_UNAVAILABLE` | unavailable | PingOne's own trouble                               |
  */
 import { Failure, type FailureKind, failureKindOf, type Kit, retryAfterMs } from '#authority';
 import { idIn, readVendorError, scrub } from './vendor-error.ts';

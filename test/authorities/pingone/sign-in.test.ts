@@ -140,12 +140,15 @@ describe('the worker application signs in', () => {
     expect(opened.kit.of('sign-in')).toHaveLength(2);
   });
 
-  it('afresh after it was refused for its role: the role may be in the next token only', async () => {
-    const opened = open(counting(), () => error(403, 'ACCESS_FAILED'));
-    await expect(opened.source.list(signal)).rejects.toMatchObject({ kind: 'auth' });
-    await expect(opened.source.list(signal)).rejects.toMatchObject({ kind: 'auth' });
-    expect(bearers(opened)).toEqual(['Bearer token-1', 'Bearer token-2']);
-  });
+  it.each([403, 400])(
+    'afresh after it was refused for its role, with %i: the next token may have it',
+    async (status) => {
+      const opened = open(counting(), () => error(status, 'ACCESS_FAILED'));
+      await expect(opened.source.list(signal)).rejects.toMatchObject({ kind: 'auth' });
+      await expect(opened.source.list(signal)).rejects.toMatchObject({ kind: 'auth' });
+      expect(bearers(opened)).toEqual(['Bearer token-1', 'Bearer token-2']);
+    },
+  );
 });
 
 describe('a sign-in that fails', () => {
