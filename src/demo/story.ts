@@ -67,6 +67,7 @@ export async function tellStory(world: DemoWorld, told: Told): Promise<void> {
   await told.check(`every slot holds ${shortFingerprint(second.fingerprint)}`, () =>
     until(() => inSync(world, second, authority)),
   );
+  await told.check('every neighbour is still as it was', () => same(world.untouched, neighbours(world)));
   const refusal = await authority.revoke(first.id, { emergency: false }, ACTOR).catch((error: unknown) => error);
   await told.check(
     'taking the old one away now is refused, with who may still present it',
