@@ -34,7 +34,7 @@ describe('a file in YAML or JSON', () => {
   });
 
   it('keeps its order where one token has none, and says so', async () => {
-    const text = 'tokens: [first-token, { value: second-token, createdAt: 2020-11-24T09:00:00Z }]';
+    const text = 'tokens: [{ value: first-token, createdAt: 2026-11-24T09:00:00Z }, second-token]';
     const { values, warnings } = await read(text, yaml);
     expect(values).toEqual(['first-token', 'second-token']);
     expect(warnings).toEqual([expect.stringContaining('the order of the file counts')]);
