@@ -40,7 +40,7 @@ export function makeConsole({ requirements, quirks, now, generate }: ConsoleSett
     return listed.toSorted((a, b) => a.createdAt - b.createdAt).map(({ value }) => value);
   }
 
-  /** The requirements with a section about mobile device management, in which nothing has to be true. */
+  /** The requirements with a section about mobile device management, made where there is none. */
   function withAnySection(): readonly Member[] {
     const isThere = textOf(members(), SECTION) !== undefined;
     return isThere ? members() : withValue(members(), SECTION, newSection(now(), quirks));
