@@ -56,15 +56,29 @@ export interface Account {
   open(): TokenSource;
 }
 
+/** What a world takes from a larger one. */
+export interface Around {
+  readonly clock?: TestClock;
+  readonly fingerprint?: (value: string) => Fingerprint;
+  /** Told before and after each question to the outside; a throw is what the source gets. */
+  readonly step?: (step: OutsideStep) => void;
+}
+
+export type OutsideStep = 'asking' | 'answered';
+
 export const signal: AbortSignal = new AbortController().signal;
 
 export function fingerprint(value: string): Fingerprint {
   return createHmac('sha256', 'a key for tests').update(value).digest('hex') as Fingerprint;
 }
 
-export async function openWorld(kind: AskedKind, { tokens = 2, quirks = {} }: WorldOptions = {}): Promise<World> {
+export async function openWorld(
+  kind: AskedKind,
+  { tokens = 2, quirks = {} }: WorldOptions = {},
+  around: Around = {},
+): Promise<World> {
   const { definition } = kind;
-  const clock = testClock();
+  const { clock = testClock() } = around;
   const begin = typeof tokens === 'number' ? Array.from({ length: tokens }, () => randomUUID() as string) : tokens;
   const place = await kind.openPlace({ tokens: begin, quirks, now: clock.now });
   const redactor = new Redactor();
@@ -83,7 +97,7 @@ export async function openWorld(kind: AskedKind, { tokens = 2, quirks = {} }: Wo
       timeoutMs: 10_000,
       // The budget is the kit's business, and tested there: with a clock that stands still it would never be renewed.
       limits: { windowMs: 1, requests: 1_000_000, writes: 1_000_000 },
-      fingerprint,
+      fingerprint: around.fingerprint ?? fingerprint,
       redactor,
       clock: patience,
       quiet: createQuiet(patience),
@@ -91,7 +105,8 @@ export async function openWorld(kind: AskedKind, { tokens = 2, quirks = {} }: Wo
     kits.push(kit);
     const { open } = definition;
     if (open === undefined) throw new Error('nothing can be asked');
-    return { kit, patience, open: () => watched(open.call(definition, settings, kit), witness) };
+    const seen = around.step === undefined ? kit : steppedKit(kit, around.step);
+    return { kit, patience, open: () => watched(open.call(definition, settings, seen), witness) };
   }
 
   return {
@@ -120,6 +135,21 @@ export async function openWorld(kind: AskedKind, { tokens = 2, quirks = {} }: Wo
       await place[Symbol.asyncDispose]();
       witness.testify([...place.secrets(), ...values]);
     },
+  };
+}
+
+/** A kit that tells of every question to the outside. */
+function steppedKit(kit: AuthorityKit, step: (step: OutsideStep) => void): AuthorityKit {
+  async function stepped<T>(ask: () => Promise<T>): Promise<T> {
+    step('asking');
+    const answer = await ask();
+    step('answered');
+    return answer;
+  }
+  return {
+    ...kit,
+    fetch: (url, init) => stepped(() => kit.fetch(url, init)),
+    readFile: (path, most) => stepped(() => kit.readFile(path, most)),
   };
 }
 
