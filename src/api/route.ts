@@ -43,9 +43,12 @@ export interface Route<
 
 const NOTHING = z.strictObject({});
 
+/** The members of a group; one without any adds nothing. */
+type Members<G> = G extends z.ZodObject<infer S> ? (keyof S extends never ? unknown : z.infer<G>) : unknown;
+
 /** What is asked of a route, all in one group. */
 export type Asked<T> =
-  T extends Route<infer P, infer Q, infer B, z.ZodType> ? z.infer<P> & z.infer<Q> & z.infer<B> : never;
+  T extends Route<infer P, infer Q, infer B, z.ZodType> ? Members<P> & Members<Q> & Members<B> : never;
 
 /** What a route answers. */
 export type Answered<T> = T extends Route<Group, Group, Group, infer R> ? z.infer<R> : never;

@@ -51,6 +51,7 @@ const BY_STATUS: Readonly<Record<number, readonly [ProblemName, string]>> = {
   400: ['bad-request', 'the request can not be read'],
   404: ['not-found', 'there is nothing here'],
   413: ['too-large', 'the body is larger than 64 KiB'],
+  414: ['bad-request', 'a name in the path is too long'],
   415: ['unsupported-media-type', 'send JSON with the content type application/json'],
   429: ['too-many-requests', 'wait a little, and ask less often'],
   431: ['headers-too-large', 'the header fields are larger than 16 KiB'],

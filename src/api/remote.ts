@@ -1,0 +1,100 @@
+/**
+ * The admin API of a daemon elsewhere, as the functions that its table of routes describes: who calls them needn't know where they are
+ * carried out. What the daemon refuses is thrown as `UserError` with its sentence; an answer that isn't the documented one is a
+ * `Failure`.
+ */
+import { Failure, UserError } from '../model/failure.ts';
+import type { Route } from './route.ts';
+import { type Admin, allRoutes } from './routes.ts';
+
+/** Where the daemon is, and who asks. */
+export interface Remote {
+  /** `https://watchword.example.com:8481` */
+  readonly url: string;
+  readonly key: string;
+  /** The way there: with a private authority, where one is needed. */
+  readonly fetch: typeof fetch;
+  readonly signal: AbortSignal;
+}
+
+/** What is thrown for a refusal: a program can tell it by its type. */
+export class RemoteRefusal extends UserError {
+  /** `still-served` */
+  readonly problem: string;
+  /** Everything that came with it. */
+  readonly more: Readonly<Record<string, unknown>>;
+
+  constructor(problem: string, says: string, more: Readonly<Record<string, unknown>>) {
+    super(says);
+    this.problem = problem;
+    this.more = more;
+  }
+}
+
+/** Every route as a function. */
+export function remoteAdmin(remote: Remote): Admin {
+  const functions = allRoutes().map(([name, route]) => [name, (asked: object) => ask(remote, route, asked)]);
+  return Object.fromEntries(functions) as Admin;
+}
+
+async function ask(remote: Remote, route: Route, asked: object): Promise<unknown> {
+  const values = asked as Readonly<Record<string, unknown>>;
+  const { address, init } = requestOf(remote, route, values);
+  let response: Response;
+  let text: string;
+  try {
+    response = await remote.fetch(address, { ...init, redirect: 'manual', signal: remote.signal });
+    text = await response.text();
+  } catch (error) {
+    remote.signal.throwIfAborted();
+    throw new Failure('unavailable', `${remote.url} gave no answer`, { cause: error });
+  }
+  const body = parsed(text);
+  if (response.ok) return resultOf(route, body, remote.url);
+  throw refusalOf(body, response.status, remote.url);
+}
+
+function requestOf(
+  { url, key }: Remote,
+  route: Route,
+  values: Readonly<Record<string, unknown>>,
+): { readonly address: URL; readonly init: RequestInit } {
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
+  const address = new URL(url.replace(/\/+$/, '') + path);
+  for (const name of Object.keys(route.query.shape)) {
+    if (values[name] !== undefined) address.searchParams.set(name, String(values[name]));
+  }
+  const names = Object.keys(route.body.shape).filter((name) => values[name] !== undefined);
+  const headers = new Headers({ authorization: `Bearer ${key}`, accept: 'application/json' });
+  if (route.version === 'if-match') headers.set('if-match', '*');
+  if (names.length === 0) return { address, init: { method: route.method.toUpperCase(), headers } };
+  headers.set('content-type', 'application/json');
+  const body = JSON.stringify(Object.fromEntries(names.map((name) => [name, values[name]])));
+  return { address, init: { method: route.method.toUpperCase(), headers, body } };
+}
+
+function resultOf(route: Route, body: unknown, url: string): unknown {
+  const read = route.result.safeParse(body);
+  if (read.success) return read.data;
+  throw new Failure(
+    'protocol',
+    `${url} answered ${route.summary} in a form that this version does not know; are both of one version?`,
+  );
+}
+
+function refusalOf(body: unknown, status: number, url: string): Error {
+  if (typeof body === 'object' && body !== null && 'type' in body && 'detail' in body) {
+    const { type, detail, title: _, status: __, ...more } = body as Readonly<Record<string, unknown>>;
+    const [, problem] = /^urn:watchword:problem:([a-z-]+)$/.exec(String(type)) ?? [];
+    if (problem !== undefined) return new RemoteRefusal(problem, String(detail), more);
+  }
+  return new Failure('protocol', `${url} answered with status ${status}, and not as Watchword does`, { status });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
