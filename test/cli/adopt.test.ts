@@ -1,6 +1,7 @@
 /** Day one at a simulated Intune: `ios` holds one value and `android` another; three phones are below the one, two below the other. */
 import { describe, expect, it } from 'vitest';
 import type { Estate } from '../../src/reconcile/adopt/estate.ts';
+import { FakeCli } from './fake.ts';
 import { CliWorld, type Situation } from './world.ts';
 
 const IOS = 'typed-in-the-console-of-2019';
@@ -228,4 +229,15 @@ it('a value that another set has says so: the slot may be in the wrong one', asy
   expect((await world.adopt(['--set', 'pingid'])).out).toContain(
     'it is a token of okta: is the slot in the right set?',
   );
+});
+
+it('an account that stays busy, and a slot that a person writes, are not known', async () => {
+  await using cli = await FakeCli.open({ slots: { ios: [IOS], byHand: [null] } });
+  cli.world.mdm.steps.set('byHand', ['Paste the value.']);
+  await cli.world.store.write(({ leases }) => leases.acquire('account:contoso', 'daemon@elsewhere#1 -', 600_000));
+  const { code, out } = await cli.run(['tokens', 'adopt']);
+  expect(out).toMatch(
+    /^Not known:\n {2}contoso\/ios {2}another process is working on it\n {2}contoso\/byHand {2}nobody has confirmed what it holds; a person writes it/m,
+  );
+  expect(code).toBe(1);
 });

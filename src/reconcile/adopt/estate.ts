@@ -1,5 +1,5 @@
 /** What stands in the slots of a token set on the first day: each different value, whose it is, and where it was found. */
-import { type Observed, observed as seenAs, soleValue } from '../../model/slot.ts';
+import { NOT_CONFIRMED, type Observed, observed as seenAs, soleValue } from '../../model/slot.ts';
 import { isSameSlot, type SlotAt, type SlotRecord } from '../../model/slot-record.ts';
 import type { Fingerprint, Token } from '../../model/token.ts';
 import { byCode } from '../../plan/words.ts';
@@ -105,7 +105,7 @@ export async function estateOf({ read }: Pick<Store, 'read'>, looked: Looked): P
 }
 
 /** By phones, then by copies, the most first. */
-export function byMost(a: FoundValue, b: FoundValue): number {
+function byMost(a: FoundValue, b: FoundValue): number {
   return (b.phones ?? 0) - (a.phones ?? 0) || b.copies - a.copies || byCode(a.fingerprint, b.fingerprint);
 }
 
@@ -114,7 +114,8 @@ function seenIn(account: Account, slot: AccountSlot, record: SlotRecord | null, 
     // What a person has confirmed is no older than what can be known of it.
     if (stepsOf(account, slot) !== null || (record.observedAt ?? 0) >= since) return seenAs(record.observed);
   }
-  const reason = record?.unknownReason ?? failures.get(account.name) ?? 'it was not looked at';
+  const notLooked = stepsOf(account, slot) === null ? failures.get(account.name) : NOT_CONFIRMED;
+  const reason = record?.unknownReason ?? notLooked ?? 'it was not looked at';
   return { state: 'unknown', reason, kind: 'unavailable' };
 }
 
