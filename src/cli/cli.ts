@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ChangedAuthority } from '../authority/contract.ts';
 import type { OpenOptions, Watchword } from '../daemon.ts';
-import { UserError } from '../model/failure.ts';
+import { Failure, UserError } from '../model/failure.ts';
 import type { Run } from '../model/run.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
 import type { Account, AccountSlot } from '../reconcile/account.ts';
@@ -9,6 +9,7 @@ import { AccountBusy } from '../reconcile/account-lease.ts';
 import { runWhenFree } from '../reconcile/run-when-free.ts';
 import type { RunOptions } from '../reconcile/survey.ts';
 import type { Terminal } from './terminal.ts';
+import { ago } from './text.ts';
 
 /** 0 fine; 1 failed; 2 `plan` has changes, `sync` left differences, or `check` has warnings. */
 export const EXIT = { fine: 0, failed: 1, differences: 2 } as const;
@@ -104,6 +105,29 @@ export function chosenAuthority(watchword: Watchword, name: string | undefined):
   if (authority === undefined)
     throw new UserError(`There is no token set ${chosen}; the configuration has ${listed(names)}.`);
   return authority;
+}
+
+/** The authorities a command is about: that of one token set by name, or all. */
+export function chosenAuthorities(watchword: Watchword, name: string | undefined): readonly ChangedAuthority[] {
+  return name === undefined ? [...watchword.authorities.values()] : [chosenAuthority(watchword, name)];
+}
+
+/** Looks at authorities that are somewhere else. Where one can't be looked at, says so, and how old what is shown of it is. */
+export async function lookFirst(
+  { stop, terminal }: Cli,
+  { clock, store }: Watchword,
+  authorities: readonly ChangedAuthority[],
+): Promise<void> {
+  const looks = await Promise.allSettled(authorities.map((authority) => authority.look(stop)));
+  stop.throwIfAborted();
+  for (const [index, look] of looks.entries()) {
+    if (look.status === 'fulfilled') continue;
+    if (!(look.reason instanceof Failure)) throw look.reason;
+    const { tokenSet = '' } = authorities[index] ?? {};
+    const at = (await store.read.authorities.get(tokenSet))?.lookedAt ?? null;
+    const age = at === null ? 'it was never looked at before' : `what is shown of it was seen ${ago(at, clock.now())}`;
+    terminal.err(`${tokenSet} could not be looked at, and ${age}: ${look.reason.message}`);
+  }
 }
 
 /** A token by its id or by the first digits of its fingerprint, as `tokens list` shows them. */

@@ -6,7 +6,7 @@ import { UserError } from '../model/failure.ts';
 import { whyUnsupported } from '../reconcile/desire.ts';
 import { type Cli, json, withWatchword } from './cli.ts';
 import { chosenTarget, type Target, type Where, warningsOf } from './export-target.ts';
-import { reveal } from './tokens.ts';
+import { reveal } from './token-value.ts';
 
 interface Options extends Where {
   readonly format?: Format;

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
+import type { ChangedAuthority } from '../authority/contract.ts';
 import { refuseLast, StillServed } from '../authority/refusals.ts';
 import type { Watchword } from '../daemon.ts';
 import { UserError } from '../model/failure.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
 import { type Presentations, presentationsOf } from '../reconcile/rotate/presented.ts';
 import type { Serving } from '../rotation/serving.ts';
-import { type Cli, chosenAuthority, chosenToken, json, runEach, withWatchword } from './cli.ts';
+import { type Cli, chosenAuthority, chosenToken, EXIT, json, runEach, withWatchword } from './cli.ts';
+import { type DescribedOrder, describedOrder, orderText, sayingWhatStays } from './orders.ts';
 import { presentedText } from './rotate-text.ts';
 import { plural } from './text.ts';
 
@@ -37,17 +39,35 @@ async function revoke(cli: Cli, command: Command, reference: string, options: Re
     await refuseLast(watchword.store.read, token);
     const serving = await payPrice(cli, watchword, token, options);
     const actor = { name: watchword.actor, reason: options.reason ?? '' };
-    const revoked = await authority.revoke(token.id, { emergency: serving.length > 0 }, actor);
+    const revoked = await sayingWhatStays(cli, authority, () =>
+      authority.revoke(token.id, { emergency: serving.length > 0 }, actor),
+    );
+    const order = await orderAbout(watchword, authority, revoked);
     const presented = await presentationsNow(watchword, token);
-    if (shared.json) cli.terminal.out(json({ token: revoked, serving, ...presented }));
+    if (shared.json) cli.terminal.out(json({ token: revoked, serving, ...presented, order }));
     else {
-      cli.terminal.out(`${shortFingerprint(revoked.fingerprint)}  revoked  ${revoked.tokenSet}  ${revoked.id}`);
+      const { fingerprint, id, stage, tokenSet } = revoked;
+      cli.terminal.out(`${shortFingerprint(fingerprint)}  ${stage}  ${tokenSet}  ${id}`);
       cli.terminal.err(await presentedNow(watchword, token));
+      if (order !== null)
+        cli.terminal.err(`It is active until that is done.\n${orderText(order, watchword.clock.now())}`);
     }
-    if (token.stage === 'current') {
+    if (order !== null) cli.exit(EXIT.differences);
+    const tokens = await authority.list();
+    if (token.stage === 'current' && !tokens.some(({ stage }) => stage === 'current')) {
       cli.terminal.err('It was current: nothing is distributed until `watchword tokens edit <token> --make-current`.');
     }
   });
+}
+
+/** What somebody has to do so that it is gone; null where it is. */
+async function orderAbout(
+  watchword: Watchword,
+  authority: ChangedAuthority,
+  { id }: Token,
+): Promise<DescribedOrder | null> {
+  const order = (await authority.orders()).find(({ token, what }) => token === id && what === 'remove');
+  return order === undefined ? null : describedOrder(watchword, authority, order);
 }
 
 /**
@@ -78,12 +98,14 @@ async function look(cli: Cli, watchword: Watchword, token: Token, emergency: boo
   const concerned = [...watchword.accounts.values()].filter((account) =>
     account.slots.some((slot) => slot.tokenSet === token.tokenSet),
   );
-  const { busy } = await runEach(watchword, concerned, { trigger: 'person', lookOnly: true, stop: cli.stop });
+  const { busy, runs } = await runEach(watchword, concerned, { trigger: 'person', lookOnly: true, stop: cli.stop });
   // A look that was cut short shows nobody, which must not be taken for "nobody".
   cli.stop.throwIfAborted();
-  for (const error of busy) {
-    if (!emergency) throw error;
-    cli.terminal.err(`${error.message} What follows is what was known before.`);
+  const blind = runs.filter(({ plan }) => plan === null);
+  const unseen = blind.map(({ account, failure }) => `${account} could not be looked at: ${failure?.says}`);
+  for (const says of [...busy.map(({ message }) => message), ...unseen]) {
+    if (!emergency) throw new UserError(says);
+    cli.terminal.err(`${says} What follows is what was known before.`);
   }
 }
 

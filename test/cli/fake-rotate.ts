@@ -1,18 +1,27 @@
 /** The command line over a world in which rotations are carried out, with time passing. */
+import type { ChangedAuthority } from '../../src/authority/contract.ts';
 import type { Watchword } from '../../src/daemon.ts';
 import { Redactor } from '../../src/redactor.ts';
 import { type AccountOptions, openRotateWorld, type RotateWorld } from '../reconcile/rotate/world.ts';
 import { type Ran, runProgram, type Situation } from './world.ts';
 
-export class RotateCli implements AsyncDisposable {
-  readonly world: RotateWorld;
+/** Whoever decides about its tokens. */
+type AnyWorld = Pick<RotateWorld<ChangedAuthority>, 'passing' | 'process' | 'store' | 'clock'> & AsyncDisposable;
 
-  private constructor(world: RotateWorld) {
+export class RotateCli<W extends AnyWorld = RotateWorld> implements AsyncDisposable {
+  readonly world: W;
+
+  private constructor(world: W) {
     this.world = world;
   }
 
   static async open(accounts?: Readonly<Record<string, AccountOptions>>): Promise<RotateCli> {
     return new RotateCli(await openRotateWorld(accounts));
+  }
+
+  /** Over a world whose tokens are decided somewhere else. */
+  static over<W extends AnyWorld>(world: W): RotateCli<W> {
+    return new RotateCli(world);
   }
 
   /** Runs the command line to its end. */
@@ -24,8 +33,8 @@ export class RotateCli implements AsyncDisposable {
     return JSON.parse((await this.run([...args, '--json'])).out);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.world[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.world[Symbol.asyncDispose]();
   }
 
   #watchword(): Watchword {

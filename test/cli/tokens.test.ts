@@ -84,8 +84,8 @@ describe('tokens add', () => {
 
   it.each([
     ['', /^The token is empty/],
-    ['short', /^The token has 5 characters; expected 8 to 256\.\n$/],
-    ['two\nlines-of-it', /character 4 is not printable/],
+    ['short', /^The token has 5 characters; expected 8 to 256 printable characters\.\n$/],
+    ['two\nlines-of-it', /an unprintable character at position 4/],
     ['has-{{braces}}-in-it', /^contoso can't hold this token: .*Choose another\.\n$/],
   ])('refuses %j in one sentence, without repeating it', async (input, says) => {
     await using world = await CliWorld.open();
