@@ -10,6 +10,7 @@ import { configurationReference } from '../src/config/reference.ts';
 import { configurationSchema } from '../src/config/schema.ts';
 import { connectorTables } from './connector-tables.ts';
 import { profileTables } from './profile-tables.ts';
+import { webClient } from './web-client.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -22,9 +23,12 @@ const profiles = readProfiles(BUILT_IN_PROFILES, {
 });
 const template = await readFile(join(BUILT_IN_PROFILES, 'template.yaml.example'), 'utf8');
 
+const openApi = await openApiDocument();
+
 const PAGES: Readonly<Record<string, string>> = {
   'config/watchword.schema.json': `${JSON.stringify(configurationSchema(definitions, kinds), null, 2)}\n`,
-  'docs/openapi.json': `${JSON.stringify(await openApiDocument(), null, 2)}\n`,
+  'docs/openapi.json': `${JSON.stringify(openApi, null, 2)}\n`,
+  'src/web/api/client.ts': webClient(openApi),
   'docs/configuration.md': configurationReference(definitions, kinds),
   'docs/app-profiles.md': profileTables([...profiles.values()], template),
   'docs/connectors.md': connectorTables(definitions),
