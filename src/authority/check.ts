@@ -4,7 +4,6 @@ import type { Finding } from '../model/slot.ts';
 import { type Fingerprint, isActive, shortFingerprint, type Token } from '../model/token.ts';
 import type { Store } from '../store/contract.ts';
 import type { AskedAuthority } from './asked.ts';
-import type { ActiveTokens } from './definition.ts';
 
 /** What is to be said of the tokens at an authority, in one place. */
 const CHECK = 'tokens';
@@ -15,19 +14,21 @@ export async function* checkAuthority(
   { read, fingerprint }: Pick<Store, 'read' | 'fingerprint'>,
   signal: AbortSignal,
 ): AsyncIterable<Finding> {
-  let isWell = true;
+  const found: Finding[] = [];
   for await (const finding of source.check(signal)) {
-    isWell &&= finding.level === 'ok' || finding.level === 'warning';
+    found.push(finding);
     yield finding;
   }
-  if (!isWell) {
+  if (found.some(({ level }) => level === 'failure')) {
     yield unknown(CHECK, 'the tokens there are not compared with those known here, because of what stands above');
     return;
   }
   const about = findingsAbout({ product: title, host: title, auth: 'correct the credentials in the configuration' });
   yield* await about.look(CHECK, signal, async () => {
     const there = await source.list(signal);
-    return compare(title, there, {
+    // What the authority's own check has said of them is not said again.
+    const warnings = (there.warnings ?? []).filter((says) => !found.some((finding) => finding.says === says));
+    return compare(title, warnings, {
       fingerprints: there.tokens.map(({ value }) => fingerprint(value.reveal())),
       known: await read.tokens.list(tokenSet),
       orders: await read.orders.list(tokenSet),
@@ -44,7 +45,7 @@ interface Compared {
   readonly orders: readonly { readonly what: 'add' | 'remove'; readonly fingerprint: Fingerprint }[];
 }
 
-function compare(title: string, { warnings = [] }: ActiveTokens, compared: Compared): readonly Finding[] {
+function compare(title: string, warnings: readonly string[], compared: Compared): readonly Finding[] {
   const { fingerprints, known } = compared;
   const findings = warnings.map((says) => warning(CHECK, says, 'correct it there'));
   const there = `${plural(fingerprints.length, 'active token')} at ${title}`;

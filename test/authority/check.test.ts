@@ -124,6 +124,18 @@ describe('the tokens at an authority', () => {
     ]);
   });
 
+  it('are compared although something cannot be told, and a warning that stands above is not repeated', async () => {
+    const own: Finding[] = [
+      { check: 'permission', level: 'unknown', says: 'only a change shows it' },
+      { check: 'content', level: 'warning', says: 'one is there twice' },
+    ];
+    const warnings = ['one is there twice', 'another is blank'];
+    expect(await findings({ own, warnings, here: { a: 'current', b: 'current' } })).toMatchObject([
+      { level: 'warning', says: 'another is blank' },
+      { level: 'failure', says: expect.stringContaining('is not active at Acme') },
+    ]);
+  });
+
   it('break the check off with the process, and a mistake of ours is no finding', async () => {
     await expect(findings({ there: new Error('ended') }, AbortSignal.abort(new Error('SIGTERM')))).rejects.toThrow(
       'SIGTERM',
