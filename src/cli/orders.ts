@@ -15,7 +15,7 @@ import { reveal } from './token-value.ts';
 /** An order with all that a person has to know before carrying it out. */
 export interface DescribedOrder extends OpenOrder {
   /** The rotation that it is for; null where a person gave it. */
-  readonly wantedBy: Pick<Rotation, 'id' | 'startedAt' | 'startedBy' | 'endedAt'> | null;
+  readonly wantedBy: Pick<Rotation, 'id' | 'startedAt' | 'startedBy' | 'reason'> | null;
   /** What speaks against doing it now; null: nothing. */
   readonly notNow: string | null;
   /** In clear, where it was asked for: what is to be entered, or what is to be looked for. */
@@ -31,9 +31,10 @@ export async function describedOrder(
 ): Promise<DescribedOrder> {
   const { fingerprint, rotation: id, token, tokenSet } = order;
   const rotations = id === null ? [] : await watchword.store.read.rotations.list({ tokenSet, limit: 200 });
+  const wantedBy = rotations.find((one) => one.id === id) ?? null;
   const notNow = await whyNotNow(watchword, authority, order);
   const shown = show ? { value: await reveal(watchword, { id: token, tokenSet, fingerprint }) } : {};
-  return { ...order, wantedBy: rotations.find((one) => one.id === id) ?? null, notNow, ...shown };
+  return { ...order, wantedBy, notNow, ...shown };
 }
 
 /** A token that nobody has may be added at any time. One that goes must not be anybody's by now. */
@@ -57,9 +58,10 @@ async function whyNotNow(
 
 /** Everything about one order on a few lines. */
 export function orderText(order: DescribedOrder, now: number): string {
-  const { notNow, orderedAt, orderedBy, reason, resolve, says, steps, tokenSet, value, wantedBy } = order;
+  const { notNow, orderedAt, orderedBy, resolve, says, steps, tokenSet, value, wantedBy } = order;
   const rotation =
     wantedBy === null ? '' : ` for the rotation that ${wantedBy.startedBy} began ${ago(wantedBy.startedAt, now)}`;
+  const { reason } = wantedBy ?? order;
   return [
     `${tokenSet}: ${says ?? wanted(order)}`,
     `  ordered ${ago(orderedAt, now)} by ${orderedBy}${rotation}${reason === '' ? '' : `: ${reason}`}`,
