@@ -8,13 +8,13 @@ import { ACTOR } from './world.ts';
 
 const names = Object.keys(STEPS) as Step['what'][];
 /** Calls have to get somewhere: most of what happens is that they do. */
-const often = { weight: 12, arbitrary: fc.constant<Step['what']>('goes-on') };
+const often = { weight: 9, arbitrary: fc.constant<Step['what']>('goes-on') };
 const what = fc.oneof(often, { weight: 20, arbitrary: fc.constantFrom(...names) });
 const step: fc.Arbitrary<Step> = fc.record({ process: fc.constantFrom(0, 1), what, pick: fc.nat(59) });
 
 it('two processes, people at the console, faults and crashes, in any order', { timeout: 120_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 40 }), async (steps) => {
       const on = await openRandom();
       try {
         for (const one of steps) {
@@ -28,7 +28,7 @@ it('two processes, people at the console, faults and crashes, in any order', { t
         await on.world[Symbol.asyncDispose]();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
 });
 
@@ -68,6 +68,6 @@ async function holdsInTheEnd(on: RandomWorld): Promise<void> {
   const active = tokens.filter(isActive).map(({ fingerprint }) => fingerprint);
   expect(active.toSorted()).toEqual(place.values.map((value) => world.store.fingerprint(value)).toSorted());
   for (const id of on.wanted) expect(tokens.filter((token) => token.id === id)).toHaveLength(1);
-  expect(place.created.length).toBeLessThanOrEqual(on.wanted.size + on.made);
+  expect(place.created.size).toBeLessThanOrEqual(on.wanted.size + on.made);
   expect((await world.store.read.audit.verify()).broken).toBeNull();
 }

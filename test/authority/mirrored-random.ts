@@ -29,12 +29,12 @@ const CRASHED = 'the process is dead';
 /** A place that remembers what was ever there, and who brought it. */
 class Place extends FakeSource {
   readonly left = new Set<string>();
-  readonly created: string[] = [];
+  readonly created = new Set<string>();
 
   override async add(value: Secret, signal: AbortSignal): Promise<void> {
     const before = this.values.length;
     await super.add(value, signal);
-    this.created.push(...this.values.slice(before));
+    for (const added of this.values.slice(before)) this.created.add(added);
   }
 
   override async remove(value: Secret, signal: AbortSignal): Promise<void> {
@@ -136,6 +136,13 @@ type Happens = (
 /** All that happens, by name. */
 export const STEPS = {
   look: (on, authority) => on.run(authority.look(ALWAYS)),
+  /** The answer is on its way, and gets old. */
+  'look-and-wait': async (on, authority, { process }) => {
+    on.run(authority.look(ALWAYS));
+    await setImmediate();
+    const next = on.paused.findLastIndex((one) => one.process === process);
+    if (next >= 0) on.paused.splice(next, 1)[0]?.goOn();
+  },
   'look-lately': (on, authority) => on.run(authority.look(ALWAYS, 5_000)),
   mint: (on, authority, { pick }) => {
     const id = `rotation-${pick % 2}`;
@@ -173,12 +180,18 @@ export const STEPS = {
     const [value = ''] = place.values.splice(pick % place.values.length, 1);
     place.left.add(value);
   },
-  'goes-on': ({ paused }, _, { pick }) => {
-    paused.splice(pick % Math.max(1, paused.length), 1)[0]?.goOn();
+  /** What one process has asked for gets somewhere, while the other waits. */
+  'goes-on': async ({ paused }, _, { process, pick }) => {
+    for (let calls = 0; calls <= pick % 8; calls++) {
+      const next = paused.findIndex((one) => one.process === process);
+      if (next >= 0) paused.splice(next, 1)[0]?.goOn();
+      await setImmediate();
+    }
   },
-  fails: ({ paused }, _, { pick }) => {
+  fails: ({ paused }, _, { process, pick }) => {
+    const next = paused.findIndex((one) => one.process === process);
     const kind = pick % 2 === 0 ? 'unavailable' : 'conflict';
-    paused.splice(pick % Math.max(1, paused.length), 1)[0]?.goOn(new Failure(kind, 'the place failed'));
+    if (next >= 0) paused.splice(next, 1)[0]?.goOn(new Failure(kind, 'the place failed'));
   },
   crashes: (on, _, { process }) => on.crash(process),
   'time-passes': ({ world }) => world.clock.advance(110_000),
