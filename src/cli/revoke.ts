@@ -102,7 +102,7 @@ async function look(cli: Cli, watchword: Watchword, token: Token, emergency: boo
   // A look that was cut short shows nobody, which must not be taken for "nobody".
   cli.stop.throwIfAborted();
   const blind = runs.filter(({ plan }) => plan === null);
-  const unseen = blind.map(({ account, failure }) => `${account} could not be looked at: ${failure?.says}`);
+  const unseen = blind.map(({ account, failure }) => `${account} could not be looked at: ${failure?.says}.`);
   for (const says of [...busy.map(({ message }) => message), ...unseen]) {
     if (!emergency) throw new UserError(says);
     cli.terminal.err(`${says} What follows is what was known before.`);

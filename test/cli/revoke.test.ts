@@ -1,5 +1,7 @@
 /** Taking a token away from phones: refused, priced, confirmed. Six phones, three for each of two slots. */
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/model/failure.ts';
+import { RotateCli } from './fake-rotate.ts';
 import { CliWorld } from './world.ts';
 
 const PHONES = 6;
@@ -168,4 +170,22 @@ describe('tokens revoke --emergency', () => {
     expect(paid.code).toBe(0);
     expect((await world.run(['validate'], { input: 'a-new-value-for-it' })).code).toBe(0);
   });
+});
+
+it('an account that can not even be opened was not looked at: refused, and an emergency says what it goes by', async () => {
+  await using cli = await RotateCli.open();
+  const { world } = cli;
+  await cli.run(['tokens', 'generate']);
+  const [, second] = await world.tokens();
+  const account = world.accounts.get('contoso');
+  if (account === undefined || second === undefined) throw new Error('there is no account, or no token');
+  const open = () => {
+    throw new Failure('rejected', 'no certificate');
+  };
+  world.accounts.set('contoso', { ...account, open });
+  const refused = await cli.run(['tokens', 'revoke', second.id]);
+  expect(refused).toMatchObject({ code: 1, out: '', err: 'contoso could not be looked at: no certificate.\n' });
+  const ran = await cli.run(['tokens', 'revoke', second.id, '--emergency']);
+  expect(ran.code).toBe(0);
+  expect(ran.err).toContain('no certificate. What follows is what was known before.');
 });

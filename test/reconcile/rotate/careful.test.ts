@@ -158,6 +158,23 @@ describe('the old token stays', () => {
     expect(await world.stages()).toEqual(['retiring', 'current']);
   });
 
+  it('where an account cannot even be opened in the last moment: nothing was looked at', async () => {
+    await using world = await openRotateWorld();
+    await begun(world);
+    await overlapped(world);
+    const account = world.accounts.get('contoso');
+    if (account === undefined) throw new Error('there is no account');
+    const open = () => {
+      throw new Failure('rejected', 'no certificate');
+    };
+    world.accounts.set('contoso', { ...account, open });
+    expect(await world.turn()).toMatchObject({ state: 'revoking', step: { do: 'wait' } });
+    expect(await world.stages()).toEqual(['retiring', 'current']);
+    expect((await world.rotation()).failing?.says).toBe(
+      'contoso has to be looked at first, and could not be: no certificate',
+    );
+  });
+
   it('past the deadline: people are told, once', async () => {
     await using world = await openRotateWorld();
     world.settings = { ...QUICK, deadlineMs: 10 * HOUR_MS };
