@@ -7,7 +7,7 @@ import { UserError } from '../model/failure.ts';
 import { shortFingerprint } from '../model/token.ts';
 import { pauseRotation } from '../reconcile/rotate/people.ts';
 import { type Cli, chosenAuthorities, EXIT, json, lookFirst, type Shared, withWatchword } from './cli.ts';
-import { describedOrder, orderText, wanted } from './orders.ts';
+import { type DescribedOrder, describedOrder, orderText, wanted } from './orders.ts';
 import { readValue, refuseUnsupported } from './token-value.ts';
 import { told } from './tokens-enter.ts';
 
@@ -44,7 +44,7 @@ async function list(cli: Cli, command: Command, options: Confirm): Promise<void>
   await withWatchword(cli, command, async (watchword, shared) => {
     const authorities = chosenAuthorities(watchword, options.set);
     await lookFirst(cli, watchword, authorities);
-    const orders = [];
+    const orders: DescribedOrder[] = [];
     for (const authority of authorities) {
       for (const order of await authority.orders()) {
         if (order.says === null) continue;
