@@ -43,21 +43,3 @@ describe.each(databases)('what is remembered of authorities, on $name', (databas
     expect(await save({ enforcedFrom: null })).toBe(1);
   });
 });
-
-describe.each(databases)('a store of the second release on $name', (database) => {
-  it('gets the tables of authorities when it is opened, and keeps everything', async () => {
-    await using fresh = await database.fresh();
-    const before = await fresh.open();
-    await before.write(({ holds }) => holds.set('contoso host', 5, 'asked'));
-    await before[Symbol.asyncDispose]();
-    // As it was before the third migration.
-    await fresh.sql('drop table authorities');
-    await fresh.sql('drop table orders');
-    await fresh.sql('delete from watchword_migrations where number = 3');
-    const after = await fresh.open();
-    expect(await after.read.holds.list()).toEqual([{ key: 'contoso host', until: 5, why: 'asked' }]);
-    await after.write(({ authorities }) => authorities.save(record()));
-    expect(await after.read.authorities.list()).toEqual([record()]);
-    expect(await after.read.orders.list()).toEqual([]);
-  });
-});
