@@ -14,6 +14,8 @@ export const file: AuthorityDefinition<Settings> = {
   permissions: [],
   limits: { windowMs: 1000, requests: 1, writes: 1 },
   instructions,
+  // Whoever writes it line by line is done by then.
+  steadyMs: 1_000,
   watches: ({ path }) => [path],
   open: (settings, kit) => ({
     list: (signal) => list(settings, kit, signal),

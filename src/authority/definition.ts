@@ -38,6 +38,11 @@ export interface AuthorityDefinition<Settings = any> {
   readonly limits: Limits;
   /** What a person has to do so that a token is added or taken away, step by step; needed unless `changedBy` is `watchword`. Pure. */
   instructions?(settings: Settings, what: 'add' | 'remove'): readonly string[];
+  /**
+   * Where what is listed may be half of what somebody is just writing: a token that is missing counts as gone only if the list is the
+   * same so many milliseconds later. Unless given, a list is whole.
+   */
+  readonly steadyMs?: number;
   /** Files whose change calls for a look. Pure. */
   watches?(settings: Settings): readonly string[];
   /** No I/O: that starts with the first call of a method. Left out where nothing can be asked. */

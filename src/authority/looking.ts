@@ -7,6 +7,7 @@
 import type { AuthorityRecord } from '../model/authority-record.ts';
 import { Failure } from '../model/failure.ts';
 import type { Secret } from '../model/secret.ts';
+import { isActive } from '../model/token.ts';
 import type { ActiveTokens, TokenSource } from './definition.ts';
 import { OneCall } from './one-call.ts';
 import { readSeen } from './seen.ts';
@@ -22,6 +23,8 @@ const LOOKED_EVERY_MS = 5_000;
 export interface LookingOptions extends Looked {
   readonly title: string;
   readonly source: TokenSource;
+  /** As the definition says. */
+  readonly steadyMs: number;
   /** Tells the redactor of a value. */
   readonly guard: (value: Secret) => void;
 }
@@ -64,9 +67,10 @@ export class Looking {
       const { looks } = await this.#record();
       const beganAt = this.#on.tokens.clock.now();
       const listed = await this.#listed(signal, looks);
+      if (!(await this.#isSteady(listed, signal, looks))) continue;
       if (await this.#write(listed, beganAt, looks)) return;
     }
-    const says = `what ${this.#on.title} has was written down by somebody else each time while it was read; it has to be looked at again`;
+    const says = `what ${this.#on.title} has changed each time while it was read; it has to be looked at again`;
     throw new Failure('conflict', says);
   }
 
@@ -81,6 +85,18 @@ export class Looking {
       if (signal.aborted) throw error;
       throw await this.#failed(error, looks);
     }
+  }
+
+  /** Whether a list in which tokens are missing is the same a moment later: nobody is refused because of half a file. */
+  async #isSteady({ seen }: Listed, signal: AbortSignal, looks: number): Promise<boolean> {
+    const { steadyMs, tokens } = this.#on;
+    if (steadyMs === 0) return true;
+    const listed = new Set(seen.map(({ fingerprint }) => fingerprint));
+    const isMissing = (await tokens.list()).some((token) => isActive(token) && !listed.has(token.fingerprint));
+    if (!isMissing) return true;
+    await tokens.clock.sleep(steadyMs, signal);
+    const again = await this.#listed(signal, looks);
+    return again.seen.length === seen.length && again.seen.every(({ fingerprint }) => listed.has(fingerprint));
   }
 
   /** False, with nothing written, where somebody else wrote since it was read. */

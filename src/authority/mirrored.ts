@@ -66,7 +66,10 @@ export class MirroredAuthority implements ChangedAuthority {
     const tokens = new StoredTokens(on);
     const book = new OrderBook(tokens, definition, settings);
     const actor = { name: `authority:${kind}`, reason: `seen at ${title}` };
-    const looking = source === null ? null : new Looking({ tokens, kind, title, actor, events, source, guard });
+    const looking =
+      source === null
+        ? null
+        : new Looking({ tokens, kind, title, actor, events, source, steadyMs: definition.steadyMs ?? 0, guard });
     this.#tokens = tokens;
     this.#book = book;
     this.#looking = looking;

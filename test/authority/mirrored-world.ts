@@ -20,11 +20,13 @@ export interface MirroredWorldOptions {
   /** What the place has to begin with, oldest first. */
   readonly values?: readonly string[];
   readonly slots?: readonly (typeof IOS)[];
+  /** How long a change there may take to be whole. */
+  readonly steadyMs?: number;
 }
 
 /** An authority of `pingid`, on a store of its own. */
 export async function openMirrored(database: TestDatabase, options: MirroredWorldOptions = {}) {
-  const { changedBy = 'watchword', slots = [], values = ['the-first-value'] } = options;
+  const { changedBy = 'watchword', slots = [], steadyMs = 0, values = ['the-first-value'] } = options;
   const fresh = await database.fresh();
   const store = await fresh.open();
   const source = new FakeSource(...values);
@@ -38,7 +40,7 @@ export async function openMirrored(database: TestDatabase, options: MirroredWorl
       store: which,
       clock: fresh.clock,
       slots,
-      definition: fakeDefinition(changedBy),
+      definition: { ...fakeDefinition(changedBy), steadyMs },
       settings: {},
       source: changedBy === 'person' ? null : from,
       guard: (value) => guarded.push(value.reveal()),

@@ -10,12 +10,14 @@
  */
 import { Secret } from '#authority';
 import type { ChangedAuthority } from '../../../../src/authority/contract.ts';
+import type { Clock } from '../../../../src/clock.ts';
 import { isActive, type Token } from '../../../../src/model/token.ts';
 import type { Store } from '../../../../src/store/contract.ts';
 import { Witness } from '../../../conformance/watched.ts';
 import { ACTOR, type AccountOptions, HOUR_MS, RotateWorld, SET } from '../../../reconcile/rotate/world.ts';
 import { sqlite } from '../../../store/databases.ts';
 import type { FreshDatabase } from '../../../store/fresh-database.ts';
+import { kinds } from '../../kinds.ts';
 import { type Around, openWorld, type World as PlaceWorld, signal } from '../../world.ts';
 import type { Contestant } from './contestants.ts';
 import { counted, decidingAs } from './deciding.ts';
@@ -49,7 +51,8 @@ export class AuthorityWorld extends RotateWorld<ChangedAuthority> {
       settings: from.settings,
     });
     super(fresh, store, accounts, {
-      authorityOn: (options, events) => decidingAs(contestant, outside && open(outside), options, events),
+      authorityOn: (options, events) =>
+        decidingAs(contestant, outside && open(outside), { ...options, clock: steady(options.clock) }, events),
       isBusy: () => busy > 0,
     });
     this.contestant = contestant;
@@ -177,3 +180,9 @@ async function begin(world: AuthorityWorld, tokens: number): Promise<void> {
 }
 
 export { ACTOR, HOUR_MS, SET };
+
+/** That a list is the same a moment later is waited for by a clock that stands still: the moment passes at once. */
+function steady(clock: Clock): Clock {
+  const isMoment = (ms: number) => kinds.some(({ definition }) => definition.steadyMs === ms);
+  return { now: clock.now, sleep: async (ms, signal) => (isMoment(ms) ? undefined : clock.sleep(ms, signal)) };
+}
