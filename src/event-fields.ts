@@ -161,6 +161,14 @@ export interface EventFields {
   };
   'validation-stale': { readonly staleMs: number; readonly says: string };
   'validation-fresh': { readonly version: number; readonly tokens: number };
+  /** Where unknown values come from, and how many a minute are answered. */
+  'validation-guessed': { readonly address: string; readonly perMinute: number };
+  /** `worker`: counted from 1. */
+  'worker-started': { readonly worker: number; readonly pid: number };
+  'worker-ended': { readonly worker: number; readonly says: string; readonly againMs: number };
+  /** When the new one ends, ISO 8601. */
+  'certificate-renewed': { readonly endsAt: string };
+  'certificate-refused': { readonly says: string };
   'store-unavailable': { readonly says: string };
   'store-available': Readonly<Record<string, never>>;
   bug: { readonly where: string; readonly error: unknown; readonly account?: string; readonly run?: string };

@@ -83,6 +83,17 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
   },
   'validation-stale': { level: 'warn', message: 'validation answers from memory that may be out of date' },
   'validation-fresh': { level: 'info', message: 'validation has the present tokens' },
+  'validation-guessed': {
+    level: 'warn',
+    message: 'one address presents many values that nobody knows; further ones are put off',
+  },
+  'worker-started': { level: 'info', message: 'a process that answers validation is ready' },
+  'worker-ended': { level: 'warn', message: 'a process that answers validation has died; another one takes its place' },
+  'certificate-renewed': { level: 'info', message: 'the certificate has changed and is used from now on' },
+  'certificate-refused': {
+    level: 'error',
+    message: 'the files of the certificate have changed and cannot be used; the old one stays in use',
+  },
   'store-unavailable': { level: 'warn', message: 'the store cannot be reached' },
   'store-available': { level: 'info', message: 'the store can be reached again' },
   bug: { level: 'error', message: 'something happened that must not happen; please report it' },

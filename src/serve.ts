@@ -39,7 +39,7 @@ export async function serve(options: OpenOptions): Promise<Daemon> {
   const listener = await listenValidation({
     address: configuration.listen.validation,
     follow: following,
-    maxStalenessMs: configuration.validation.maxStalenessMs,
+    settings: configuration.validation,
     events,
   });
   opened.defer(() => listener.close());

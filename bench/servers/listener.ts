@@ -5,7 +5,13 @@ import { tellParent } from './measured.ts';
 import { fingerprint, makeTokens } from './tokens.ts';
 
 const tokens = makeTokens(Number(process.argv[2]));
-const events = { validationStale: () => undefined, validationFresh: () => undefined, bug: () => process.exit(1) };
+const silent = () => undefined;
+const events = {
+  validationStale: silent,
+  validationFresh: silent,
+  validationGuessed: silent,
+  bug: () => process.exit(1),
+};
 const read = { tokens: { version: async () => 1, list: async () => tokens }, authorities: { list: async () => [] } };
 const store = { read, fingerprint };
 const following = await follow({ store, events });

@@ -1,10 +1,18 @@
 /** Taking an address, and giving it back in good order: the same for both listeners. */
-import type { FastifyInstance } from 'fastify';
+import type { Server } from 'node:http';
 import { type Address, formatAddress } from '../model/address.ts';
 import { cannotListen } from './cannot-listen.ts';
 
 /** How often a closing listener looks for connections that have become idle, in milliseconds. */
 const SWEEP_MS = 20;
+
+/** What can take an address: a server of ours, or an application of Fastify. */
+export interface Bindable {
+  readonly server: Pick<Server, 'address' | 'closeAllConnections' | 'closeIdleConnections'>;
+  listen(at: Address): PromiseLike<unknown>;
+  /** Takes no new connection; done when there is none any more. */
+  close(): PromiseLike<unknown>;
+}
 
 /** A listener that is up. */
 export interface Bound {
@@ -15,7 +23,7 @@ export interface Bound {
 }
 
 /** Listens; throws `UserError` where the address can't be had. `setting` holds the address, for messages. */
-export async function bind(app: FastifyInstance, asked: Address, setting: string, closeMs: number): Promise<Bound> {
+export async function bind(app: Bindable, asked: Address, setting: string, closeMs: number): Promise<Bound> {
   // For `localhost` Fastify would open a second server on ::1, which nobody could cut off when closing.
   const wanted = asked.host === 'localhost' ? { ...asked, host: '127.0.0.1' } : asked;
   try {
@@ -30,7 +38,8 @@ export async function bind(app: FastifyInstance, asked: Address, setting: string
   return { address: formatAddress({ host: wanted.host, port }), close: () => closeWithin(app, closeMs) };
 }
 
-async function closeWithin(app: FastifyInstance, closeMs: number): Promise<void> {
+/** Closes; done when the time is over at the latest. */
+export async function closeWithin(app: Pick<Bindable, 'server' | 'close'>, closeMs: number): Promise<void> {
   const cut = setTimeout(() => app.server.closeAllConnections(), closeMs);
   // Closing ends the connections that are idle then; one that is answered a moment later would be kept alive.
   const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);

@@ -1,4 +1,5 @@
 /** Reads what was asked out of a request. Members we don't know are left alone. */
+import { isUtf8 } from 'node:buffer';
 
 export interface Asked {
   readonly token: string;
@@ -39,8 +40,10 @@ export function askedInHeaders(headers: Readonly<Record<string, string | string[
 
 const BEYOND_ASCII = /[\u0080-\u00ff]/;
 
-/** Node reads header fields as Latin-1; a token with other letters was sent as UTF-8. */
+/** Node reads header fields as Latin-1; a token with other letters was sent as UTF-8. What is neither is no token. */
 function headerText(field: string | string[] | undefined): string {
   if (typeof field !== 'string') return '';
-  return BEYOND_ASCII.test(field) ? Buffer.from(field, 'latin1').toString('utf8') : field;
+  if (!BEYOND_ASCII.test(field)) return field;
+  const bytes = Buffer.from(field, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : '';
 }

@@ -12,6 +12,12 @@ export const REASONS = {
     active: false,
     means: 'the value is no active token, and the service does not ask for one yet',
   },
+  // Whatever the value and the service: nobody knows what has been revoked meanwhile.
+  'too-stale': {
+    decision: 'halt',
+    active: false,
+    means: 'the tokens known are older than `validation.maxStaleness`, and `validation.whenStale` says to halt then',
+  },
 } as const satisfies Record<string, { decision: 'proceed' | 'halt'; active: boolean; means: string }>;
 
 export type Reason = keyof typeof REASONS;
@@ -25,6 +31,9 @@ export interface Decision {
 }
 
 const NO_MATCH: Decision = { ...withoutMeaning('no-match'), token: null };
+
+/** What is decided on every value while the tokens are too old to decide on any. */
+export const TOO_STALE: Decision = { ...withoutMeaning('too-stale'), token: null };
 
 /** Whether a token set's service lets every phone in; undefined: whichever service is meant. */
 export type LetsAllIn = (tokenSet: string | undefined) => boolean;

@@ -10,6 +10,7 @@ import type { AuthoritiesTable, TokensTable } from '../store/contract.ts';
 import { ActiveSet } from './active-set.ts';
 import { type Decision, decide, fingerprintOf, type LetsAllIn } from './decide.ts';
 import { type ConfiguredSets, Enforcement } from './enforcement.ts';
+import { type Lag, LagMeter } from './lag.ts';
 import { Sightings } from './sightings.ts';
 
 /** The part of the store that is followed. */
@@ -65,10 +66,9 @@ export interface Freshness {
 export interface Following extends Disposable {
   ask(value: string, tokenSet?: string): Answer;
   freshness(): Freshness;
-  /**
-   * Reads what is committed now. Await it after a change in this process and before acknowledging the change. It throws what
-   * the store throws; then the change is seen as soon as the store is in reach again.
-   */
+  /** How late a change is in force here. */
+  lag(): Lag;
+  /** Reads what is committed now. It throws what the store throws; then it is seen as soon as the store is in reach again. */
   refresh(): Promise<void>;
   /** Which tokens were presented, until somebody takes them. */
   readonly sightings: Sightings;
@@ -104,6 +104,7 @@ interface Snapshot {
 
 class Follower implements Following {
   readonly sightings = new Sightings();
+  readonly #lag = new LagMeter();
   readonly #store: FollowedStore;
   readonly #events: FollowEvents;
   readonly #staleAfterMs: number;
@@ -155,6 +156,10 @@ class Follower implements Following {
     return { refreshedAt, ageMs, stale, activeTokens: this.#snapshot?.tokens.activeTokens ?? 0 };
   }
 
+  lag(): Lag {
+    return this.#lag.read({ now: this.#now(), ageMs: this.freshness().ageMs });
+  }
+
   async refresh(): Promise<void> {
     // Always a load of its own: one that is under way may have read before the change was committed.
     await this.#load();
@@ -198,11 +203,19 @@ class Follower implements Following {
         : { tokens: new ActiveSet(await table.list()), enforcement: new Enforcement(await authorities.list()) };
     if (load < this.#loadInForce) return;
     this.#loadInForce = load;
+    this.#measure(version);
     this.#snapshot = { tokens, enforcement, version, refreshedAt, asOf: new Date(refreshedAt).toISOString() };
     if (this.#toldStale && !this.freshness().stale) {
       this.#toldStale = false;
       this.#events.validationFresh({ version, tokens: tokens.activeTokens });
     }
+  }
+
+  /** Something newer comes into force. */
+  #measure(version: number): void {
+    const before = this.#snapshot;
+    const now = this.#now();
+    if (before !== null) this.#lag.saw(now - before.refreshedAt, { changed: before.version !== version, now });
   }
 
   #tellStale(): void {

@@ -1,32 +1,56 @@
 /** The validation listener: small, fast, nothing else on it. It logs no request; a token is in no error and no log line. */
-import { STATUS_CODES } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
-import { type Bound, bind } from '../listening/bind.ts';
+import type { Server as TlsServer } from 'node:tls';
+import { type Bindable, type Bound, bind } from '../listening/bind.ts';
+import type { Tls } from '../listening/tls.ts';
 import type { Address } from '../model/address.ts';
+import { type Answering, answerWith } from './exchange.ts';
 import type { Following } from './follow.ts';
-import { PROBLEM_TYPE, problem, unreadable } from './problem.ts';
-import { authorizeRoute, healthRoutes, introspectRoute, METHODS, sendProblem, validateRoute } from './routes.ts';
+import { Gate, type GateEvents, type GateSettings } from './gate.ts';
+import { unreadable } from './problem.ts';
+import { AND_CLOSE, refuse } from './reply.ts';
+import { routesOf } from './routes.ts';
 
+/** What a listener answers with, and how. */
 export interface ValidationOptions {
   readonly follow: Following;
-  /** From which age of the tokens on `/readyz` asks for the traffic to go elsewhere. Answers go on all the same. */
-  readonly maxStalenessMs?: number;
+  readonly settings?: GateSettings;
+  /** Null: plain HTTP. */
+  readonly tls?: Tls | null;
   readonly timeouts?: Partial<typeof TIMEOUTS>;
+  readonly maxConnections?: number;
   readonly events: ListenerEvents;
+  readonly now?: () => number;
 }
 
 /** What the listener tells the log: the part of `Events` it needs. It never tells of a request that went as it may. */
-export interface ListenerEvents {
-  /** An error that is our own mistake. Who asked gets a bare 500. */
-  bug(fields: { readonly where: string; readonly error: unknown }): void;
+export type ListenerEvents = GateEvents & Answering['events'];
+
+/** A listener, before it listens anywhere. */
+export interface Listener extends Bindable {
+  readonly server: Server;
+  /** Null without TLS. */
+  readonly tlsServer: TlsServer | null;
+  readonly gate: Gate;
 }
 
-/** A listener that is up. */
-export type ValidationListener = Bound;
+/** One that is up. */
+export interface ValidationListener extends Bound, Pick<Listener, 'server' | 'tlsServer' | 'gate'> {}
 
-const MAX_STALENESS_MS = 60_000;
-const MAX_BODY_BYTES = 8 * 1024;
+/** As the configuration's own defaults, for who has none. */
+export const DEFAULT_SETTINGS: GateSettings = { maxStalenessMs: 300_000, whenStale: 'proceed', key: null, guesses: 60 };
+
+const MAX_HEADER_BYTES = 16 * 1024;
+/** Beyond it, connections on which nothing is asked are closed, and what comes is turned away: the process needs files for other things. */
+const MAX_CONNECTIONS = 8_192;
 
 /** How long a client may take, in milliseconds. */
 export const TIMEOUTS = {
@@ -50,53 +74,79 @@ const SETTING = '`listen.validation`';
 export async function listenValidation(
   options: ValidationOptions & { readonly address: Address },
 ): Promise<ValidationListener> {
-  const closeMs = options.timeouts?.closeMs ?? TIMEOUTS.closeMs;
-  return bind(validationApp(options), options.address, SETTING, closeMs);
+  const listener = validationListener(options);
+  const bound = await bind(listener, options.address, SETTING, options.timeouts?.closeMs ?? TIMEOUTS.closeMs);
+  const { server, tlsServer, gate } = listener;
+  return { ...bound, server, tlsServer, gate };
 }
 
-/** The listener without a socket, for tests that inject requests. */
-export function validationApp(options: ValidationOptions): FastifyInstance {
-  const { headersMs, requestMs, silenceMs, keepAliveMs, checkMs } = { ...TIMEOUTS, ...options.timeouts };
-  const app = fastify({
-    logger: false,
-    bodyLimit: MAX_BODY_BYTES,
+/** The listener, which doesn't listen yet. */
+export function validationListener(options: ValidationOptions): Listener {
+  const { follow, settings = DEFAULT_SETTINGS, events, tls = null, now = Date.now } = options;
+  const gate = new Gate({ follow, settings, events, now });
+  const answer = answerWith({ routes: routesOf(gate, follow), gate, events });
+  const closing = { begun: false };
+  const server = openServer(options, (request, response) => {
+    // Who is told that the connection ends sends nothing more on it.
+    if (closing.begun) response.shouldKeepAlive = false;
+    answer(request, response);
+  });
+  server.on('clientError', sendClientError);
+  server.on('drop', () => server.closeIdleConnections());
+  return {
+    server,
+    tlsServer: tls === null ? null : (server as unknown as TlsServer),
+    gate,
+    listen: (at) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject).listen(at, () => {
+          server.off('error', reject);
+          resolve(undefined);
+        });
+      }),
+    close() {
+      closing.begun = true;
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function openServer(
+  { tls = null, timeouts, maxConnections = MAX_CONNECTIONS }: ValidationOptions,
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
+  const { headersMs, requestMs, silenceMs, keepAliveMs, checkMs } = { ...TIMEOUTS, ...timeouts };
+  const limits = {
+    headersTimeout: headersMs,
     requestTimeout: requestMs,
-    connectionTimeout: silenceMs,
     keepAliveTimeout: keepAliveMs,
-    http: { headersTimeout: headersMs, connectionsCheckingInterval: checkMs },
-    // While closing, requests on open connections are still answered: a phone is not refused because we restart.
-    return503OnClosing: false,
-    frameworkErrors: (error, _request, reply) => sendError(error, reply, options.events),
-    clientErrorHandler: sendClientError,
-  });
-  app.setErrorHandler((error, _request, reply) => sendError(error, reply, options.events));
-  app.setNotFoundHandler((request, reply) => {
-    const [path = ''] = request.url.split('?', 1);
-    const methods = METHODS.get(path);
-    if (methods === undefined) return sendProblem(reply, 404, 'there is nothing here');
-    return sendProblem(reply.header('allow', methods), 405, `only ${methods} is answered here`);
-  });
-  // Each in a scope of its own, because each accepts one content type.
-  app.register(async (scope) => validateRoute(scope, options.follow));
-  app.register(async (scope) => introspectRoute(scope, options.follow));
-  authorizeRoute(app, options.follow);
-  healthRoutes(app, options.follow, options.maxStalenessMs ?? MAX_STALENESS_MS);
-  return app;
+    connectionsCheckingInterval: checkMs,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  };
+  const server =
+    tls === null
+      ? createHttpServer(limits, handle)
+      : // Client certificates are for the admin listener.
+        createHttpsServer(
+          { ...tls, ca: undefined, requestCert: false, handshakeTimeout: headersMs, ...limits },
+          handle,
+        );
+  server.timeout = silenceMs;
+  server.maxConnections = maxConnections;
+  return server;
 }
 
-function sendError(error: unknown, reply: FastifyReply, events: ListenerEvents): void {
-  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  if (status >= 500) events.bug({ where: 'validation', error });
-  sendProblem(reply, status, unreadable(status));
-}
-
-/** For what Node itself can't read as HTTP, or has waited for long enough. */
+/** For what Node itself can't read as HTTP, or has waited for long enough. What never was HTTP, such as a failed handshake, is cut. */
 function sendClientError(error: Error & { readonly code?: string }, socket: Socket): void {
-  const status = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  if (socket.writable) {
-    const body = problem(status, unreadable(status));
-    const head = `content-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\ncache-control: no-store`;
-    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\nconnection: close\r\n\r\n${body}`);
+  const { code = '' } = error;
+  const isLate = code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  if (!socket.writable || !(isLate || code.startsWith('HPE_'))) {
+    socket.destroy();
+    return;
   }
+  const status = isLate ? 408 : code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const { head, body } = refuse(status, unreadable(status), { head: AND_CLOSE });
+  const fields = head.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('');
+  socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${fields}\r\n${body}`);
   socket.destroySoon();
 }

@@ -1,5 +1,5 @@
 /**
- * The routes of the validation listener and their answers.
+ * The routes of the validation listener and their answers. A route is a function of what was asked; `listener.ts` reads and writes.
  *
  * | route                  | reads                        | answers                                   |
  * |------------------------|------------------------------|-------------------------------------------|
@@ -10,40 +10,68 @@
  * | `GET /healthz`         |                              | 200 while the process can answer          |
  * | `GET /readyz`          |                              | 200, or 503 with the reason               |
  *
- * Everywhere: 400 unreadable, 404 no such route or token set, 405, 413, 415, 503 nothing known yet; all problem+json.
+ * Everywhere: 400 unreadable, 404 no such route or token set, 405, 413, 415, 503 nothing known yet; all problem+json. Where a
+ * decision is asked for: 401 without the key, 429 (403 at `authorize`) for too many unknown values.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Asked, askedInForm, askedInHeaders, askedInJson } from './asked.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Asked, askedInForm, askedInHeaders, askedInJson, type Reading } from './asked.ts';
 import type { Answer, Following } from './follow.ts';
-import { PROBLEM_TYPE, problem } from './problem.ts';
+import type { From, Gate, PutOff } from './gate.ts';
+import { GO_ON, json, type Reply, refuse } from './reply.ts';
 
-/** Which methods a path answers, for 405. Paths below `/v1/authorize/` answer all. */
-export const METHODS: ReadonlyMap<string, string> = new Map([
-  ['/v1/validate', 'POST'],
-  ['/v1/introspect', 'POST'],
-  ['/v1/authorize', 'GET, HEAD'],
-  ['/healthz', 'GET, HEAD'],
-  ['/readyz', 'GET, HEAD'],
-]);
+/** What a route may look at. */
+export interface Asking {
+  readonly headers: IncomingHttpHeaders;
+  readonly from: From;
+  /** Empty where the route reads none. */
+  readonly body: string;
+}
 
-const JSON_TYPE = 'application/json; charset=utf-8';
+/** What is answered at one path. */
+export interface Route {
+  /** For `Allow`; null: every method is answered. */
+  readonly methods: readonly string[] | null;
+  /** Whether `validation.key` has to be sent. */
+  readonly guarded: boolean;
+  /** The content type of the body; null: it is answered without one, and before one is read. */
+  readonly reads: string | null;
+  readonly answer: (asking: Asking) => Reply;
+}
+
+/** The route of a path, without its query; undefined where there is nothing. */
+export type Routes = (path: string) => Route | undefined;
+
+const GET = ['GET', 'HEAD'];
+const BELOW_AUTHORIZE = '/v1/authorize/';
+
+/** The table above, over what is known. */
+export function routesOf(gate: Gate, follow: Following): Routes {
+  const authorize = { guarded: true, reads: null, answer: authorizeWith(gate) };
+  const byPath = new Map<string, Route>([
+    ['/v1/validate', { methods: ['POST'], guarded: true, reads: 'application/json', answer: validateWith(gate) }],
+    [
+      '/v1/introspect',
+      { methods: ['POST'], guarded: true, reads: 'application/x-www-form-urlencoded', answer: introspectWith(gate) },
+    ],
+    ['/v1/authorize', { ...authorize, methods: GET }],
+    ['/healthz', { methods: GET, guarded: false, reads: null, answer: () => LIVE }],
+    ['/readyz', { methods: GET, guarded: false, reads: null, answer: () => ready(follow, gate) }],
+  ]);
+  const below: Route = { ...authorize, methods: null };
+  return (path) => byPath.get(path) ?? (path.startsWith(BELOW_AUTHORIZE) ? below : undefined);
+}
 
 type Decided = Extract<Answer, { readonly decision: object }>;
+type Undecided = Exclude<Answer, Decided>;
 
-/** `POST /v1/validate`. */
-export function validateRoute(app: FastifyInstance, follow: Following): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, parseJson(body as string));
-  });
-  const bodyOf = rememberedBodies();
-  app.post('/v1/validate', (request, reply) => {
-    const asked = askedInJson(request.body);
-    if ('wrong' in asked) return sendProblem(reply, 400, asked.wrong);
-    const answer = follow.ask(asked.token, asked.tokenSet);
-    if (answer.decision === null) return sendUndecided(reply, answer.why);
-    return sendJson(reply, bodyOf(answer));
-  });
+function validateWith(gate: Gate): Route['answer'] {
+  const replyTo = rememberedReplies();
+  return ({ body, from }) => {
+    const asked = askedInJson(parseJson(body));
+    if ('wrong' in asked) return refuse(400, asked.wrong);
+    const given = gate.ask(asked.token, asked.tokenSet, from);
+    return given.decision === null ? undecided(given) : replyTo(given);
+  };
 }
 
 /** Broken JSON reads as nothing, and is refused like everything else that is no object. V8's own error would quote the body. */
@@ -55,23 +83,23 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The body of a fresh answer is the same for everybody who presents the same token within one poll, so it is made once. */
-function rememberedBodies(): (answer: Decided) => string {
+/** A fresh answer is the same for everybody who presents the same token within one poll, so it is made once. */
+function rememberedReplies(): (answer: Decided) => Reply {
   let asOf = '';
-  let bodies = new Map<string, string>();
+  let replies = new Map<string, Reply>();
   return (answer) => {
-    if (answer.stale) return validateBody(answer);
+    if (answer.stale) return json(validateBody(answer));
     if (answer.asOf !== asOf) {
       asOf = answer.asOf;
-      bodies = new Map();
+      replies = new Map();
     }
     // With the reason: two readings of the store may fall into one millisecond, with a revocation between them.
     const key = `${answer.decision.reason} ${answer.decision.token?.id ?? ''}`;
-    const known = bodies.get(key);
+    const known = replies.get(key);
     if (known !== undefined) return known;
-    const body = validateBody(answer);
-    bodies.set(key, body);
-    return body;
+    const reply = json(validateBody(answer));
+    replies.set(key, reply);
+    return reply;
   };
 }
 
@@ -87,88 +115,59 @@ function validateBody({ decision, asOf, stale, ageMs }: Decided): string {
   });
 }
 
-/** `POST /v1/introspect`: an inactive token is told apart from an unknown one by nobody (RFC 7662 section 2.2). */
-export function introspectRoute(app: FastifyInstance, follow: Following): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, new URLSearchParams(body as string));
-  });
-  app.post('/v1/introspect', (request, reply) => {
-    const asked = askedInForm(request.body);
-    if ('wrong' in asked) return sendProblem(reply, 400, asked.wrong);
-    const answer = follow.ask(asked.token, asked.tokenSet);
-    if (answer.decision === null) return sendUndecided(reply, answer.why);
-    return sendJson(reply, introspectBody(answer));
-  });
+/** An inactive token is told apart from an unknown one by nobody (RFC 7662 section 2.2). */
+function introspectWith(gate: Gate): Route['answer'] {
+  return ({ body, from }) => {
+    const asked: Reading = askedInForm(new URLSearchParams(body));
+    if ('wrong' in asked) return refuse(400, asked.wrong);
+    const given = gate.ask(asked.token, asked.tokenSet, from);
+    return given.decision === null ? undecided(given) : introspection(given);
+  };
 }
 
-function introspectBody({ decision, asOf, stale, ageMs }: Decided): string {
-  if (!decision.active) return '{"active":false}';
-  return JSON.stringify({
-    active: true,
-    tokenSet: decision.token?.tokenSet,
-    asOf,
-    stale,
-    ageMs: stale ? ageMs : undefined,
-  });
+const INACTIVE = json('{"active":false}');
+
+function introspection({ decision, asOf, stale, ageMs }: Decided): Reply {
+  // It says nothing of the token: every value is answered so.
+  if (decision.reason === 'too-stale') return json(JSON.stringify({ active: false, stale: true, asOf, ageMs }));
+  if (!decision.active) return INACTIVE;
+  const tokenSet = decision.token?.tokenSet;
+  return json(JSON.stringify({ active: true, tokenSet, asOf, stale, ageMs: stale ? ageMs : undefined }));
 }
 
-/** `/v1/authorize`: answered before any body is read, since a proxy may pass on the request it guards. */
-export function authorizeRoute(app: FastifyInstance, follow: Following): void {
-  function authorize(request: FastifyRequest, reply: FastifyReply): void {
-    sendAuthorization(reply, follow, askedInHeaders(request.headers));
+function authorizeWith(gate: Gate): Route['answer'] {
+  return ({ headers, from }) => {
+    const asked: Asked = askedInHeaders(headers);
+    const given = gate.ask(asked.token, asked.tokenSet, from);
+    // A proxy takes only 403 for a refusal. A token set that doesn't exist is one, since nothing belongs to it; so is being put off.
+    if (given.decision === null) return undecided(given, given.why === 'not-loaded' ? undefined : 403);
+    const { decision, reason } = given.decision;
+    if (decision === 'proceed') return GO_ON;
+    const { asOf, ageMs } = given;
+    const members = reason === 'too-stale' ? { reason, stale: true, asOf, ageMs } : { reason };
+    return refuse(403, 'the token is not active', { members });
+  };
+}
+
+function undecided(given: Undecided | PutOff, status?: number): Reply {
+  if (given.why === 'put-off') {
+    const head = ['retry-after', String(Math.ceil(given.retryAfterMs / 1000))];
+    return refuse(status ?? 429, 'too many unknown values have come from this address', { head });
   }
-  app.get('/v1/authorize', authorize);
-  app.all('/v1/authorize/*', { onRequest: (request, reply) => authorize(request, reply) }, () => undefined);
+  if (given.why === 'unknown-token-set') return refuse(status ?? 404, 'there is no token set of that name');
+  return refuse(status ?? 503, 'the tokens have not been read from the store yet');
 }
 
-function sendAuthorization(reply: FastifyReply, follow: Following, asked: Asked): FastifyReply {
-  const answer = follow.ask(asked.token, asked.tokenSet);
-  // A proxy takes only 403 for a refusal. A token set that doesn't exist is one: nothing belongs to it.
-  if (answer.decision === null && answer.why === 'unknown-token-set') return sendProblem(reply, 403, NO_SUCH_SET);
-  if (answer.decision === null) return sendUndecided(reply, answer.why);
-  if (answer.decision.decision === 'proceed') return reply.code(204).header('cache-control', 'no-store').send();
-  return sendProblem(reply, 403, 'the token is not active', { reason: answer.decision.reason });
-}
+const LIVE = json('{"live":true}');
 
-const NO_SUCH_SET = 'there is no token set of that name';
-
-function sendUndecided(reply: FastifyReply, why: 'not-loaded' | 'unknown-token-set'): FastifyReply {
-  if (why === 'unknown-token-set') return sendProblem(reply, 404, NO_SUCH_SET);
-  return sendProblem(reply, 503, 'the tokens have not been read from the store yet');
-}
-
-/** `GET /healthz` and `GET /readyz`. */
-export function healthRoutes(app: FastifyInstance, follow: Following, maxStalenessMs: number): void {
-  app.get('/healthz', (_request, reply) => sendJson(reply, '{"live":true}'));
-  app.get('/readyz', (_request, reply) => {
-    const { refreshedAt, ageMs, stale, activeTokens } = follow.freshness();
-    if (refreshedAt === null) return sendUndecided(reply, 'not-loaded');
-    if (activeTokens === 0)
-      return sendProblem(reply, 503, 'no token set has an active token: every phone would be refused');
-    if (ageMs > maxStalenessMs) {
-      return sendProblem(reply, 503, `the tokens are ${ageMs} ms old; more than ${maxStalenessMs} ms is too old`, {
-        ageMs,
-      });
-    }
-    return sendJson(reply, JSON.stringify({ ready: true, asOf: new Date(refreshedAt).toISOString(), ageMs, stale }));
-  });
-}
-
-function sendJson(reply: FastifyReply, body: string): FastifyReply {
-  return reply.header('content-type', JSON_TYPE).header('cache-control', 'no-store').send(body);
-}
-
-/** Answers with an error. */
-export function sendProblem(
-  reply: FastifyReply,
-  status: number,
-  detail: string,
-  more?: Readonly<Record<string, unknown>>,
-): FastifyReply {
-  return reply
-    .code(status)
-    .header('content-type', PROBLEM_TYPE)
-    .header('cache-control', 'no-store')
-    .send(problem(status, detail, more));
+function ready(follow: Following, gate: Gate): Reply {
+  const { refreshedAt, ageMs, stale, activeTokens } = follow.freshness();
+  const { maxStalenessMs } = gate.settings;
+  if (refreshedAt === null) return undecided({ decision: null, why: 'not-loaded' });
+  if (activeTokens === 0) return refuse(503, 'no token set has an active token: every phone would be refused');
+  if (ageMs > maxStalenessMs) {
+    const detail = `the tokens are ${ageMs} ms old; more than ${maxStalenessMs} ms is too old`;
+    return refuse(503, detail, { members: { ageMs } });
+  }
+  return json(JSON.stringify({ ready: true, asOf: new Date(refreshedAt).toISOString(), ageMs, stale }));
 }

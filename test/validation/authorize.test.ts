@@ -87,12 +87,12 @@ describe('health', () => {
   });
 
   test('readyz is 503 when the tokens are older than they may be, and answers go on all the same', async () => {
-    world.clock.now += 60_000;
+    world.clock.now += 300_000;
     expect((await world.app.inject('/readyz')).statusCode).toBe(200);
     world.clock.now += 1;
     const response = await world.app.inject('/readyz');
     expect(response.statusCode).toBe(503);
-    expect(response.json()).toMatchObject({ ageMs: 60_001 });
+    expect(response.json()).toMatchObject({ ageMs: 300_001 });
     expect((await world.validate({ token: SECRET })).json()).toMatchObject({ active: true, stale: true });
   });
 });

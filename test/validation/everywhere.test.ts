@@ -20,7 +20,10 @@ describe('everywhere', () => {
     ['POST', '/v1/authorize', 405],
     ['POST', '/readyz', 405],
     ['DELETE', '/healthz', 405],
-    ['GET', '/%zz', 400],
+    ['GET', '/%zz', 404],
+    ['POST', '/v1/%76alidate', 404],
+    ['POST', '/v1/validate/', 404],
+    ['POST', '/V1/VALIDATE', 404],
   ] as const)('%s %s is %i', async (method, url, status) => {
     const response = await world.app.inject({ method, url });
     expect(response.statusCode).toBe(status);
@@ -45,7 +48,15 @@ describe('everywhere', () => {
     ]) {
       expect(response.headers['cache-control']).toBe('no-store');
       expect(Object.keys(response.headers).sort()).toEqual(
-        ['cache-control', 'connection', 'content-length', 'content-type', 'date'].sort(),
+        [
+          'cache-control',
+          'connection',
+          'content-length',
+          'content-security-policy',
+          'content-type',
+          'date',
+          'x-content-type-options',
+        ].sort(),
       );
     }
   });

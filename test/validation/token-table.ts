@@ -92,6 +92,10 @@ export class ToldEvents implements FollowEvents, ListenerEvents {
     this.told.push({ event: 'validationFresh', ...fields });
   }
 
+  validationGuessed(fields: { readonly address: string; readonly perMinute: number }): void {
+    this.told.push({ event: 'validationGuessed', ...fields });
+  }
+
   bug(fields: { readonly where: string; readonly error: unknown }): void {
     this.told.push({ event: 'bug', ...fields });
   }

@@ -1,9 +1,11 @@
-/** The listener over a store in memory, with a clock in hand, asked by injected requests. */
+/** The listener over a store in memory, with a clock in hand, asked on loopback. */
 import type { AuthorityRecord } from '../../src/model/authority-record.ts';
 import type { Token } from '../../src/model/token.ts';
 import type { ConfiguredSets } from '../../src/validation/enforcement.ts';
 import { follow } from '../../src/validation/follow.ts';
-import { validationApp } from '../../src/validation/listener.ts';
+import type { GateSettings } from '../../src/validation/gate.ts';
+import { DEFAULT_SETTINGS, listenValidation } from '../../src/validation/listener.ts';
+import { askerOf } from './asker.ts';
 import { TokenTable, ToldEvents, token } from './token-table.ts';
 
 export const SECRET = 'b1d6c0de-0000-4000-8000-5ec7e7000001';
@@ -12,7 +14,11 @@ export const NOW = '2026-01-02T03:04:05.000Z';
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** A token in `pingid`, a pending one in `okta`, a revoked one; or a store that has been out of reach from the start. */
-export async function openWorld({ outOfReach = false, configured = new Map() as ConfiguredSets } = {}) {
+export async function openWorld({
+  outOfReach = false,
+  configured = new Map() as ConfiguredSets,
+  settings = {} as Partial<GateSettings>,
+} = {}) {
   const store = new TokenTable(token(SECRET), token('pressed', 'pending', 'okta'), token('worn out', 'revoked'));
   store.outOfReach = outOfReach;
   const events = new ToldEvents();
@@ -25,7 +31,14 @@ export async function openWorld({ outOfReach = false, configured = new Map() as 
     now: () => clock.now,
     configured: () => configured,
   });
-  const app = validationApp({ follow: following, events });
+  const listener = await listenValidation({
+    address: { host: '127.0.0.1', port: 0 },
+    follow: following,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    events,
+    now: () => clock.now,
+  });
+  const app = { inject: askerOf(listener.address) };
 
   async function commit(...tokens: readonly Token[]): Promise<void> {
     store.commit(...tokens);
@@ -53,11 +66,12 @@ export async function openWorld({ outOfReach = false, configured = new Map() as 
 
   async function close(): Promise<void> {
     following[Symbol.dispose]();
-    await app.close();
+    await listener.close();
   }
 
   return {
     app,
+    gate: listener.gate,
     following,
     events,
     clock,
