@@ -14,6 +14,7 @@
 import { createHash, createHmac, hkdfSync, type KeyObject } from 'node:crypto';
 import { setImmediate as letOthersIn } from 'node:timers/promises';
 import type { ExpressionBuilder, Kysely } from 'kysely';
+import { whereAsked } from './asked-from.ts';
 import { canonicalJson, storable } from './canonical-json.ts';
 import type { AuditEntry, AuditRecord, AuditTrail } from './contract.ts';
 import type { AuditRow, Schema } from './schema.ts';
@@ -66,6 +67,11 @@ export class Audit implements AuditTrail {
       query = query.where(below);
     }
     return (await query.execute()).map(recordOf);
+  }
+
+  async after(seq: number, { limit, since }: Parameters<AuditTrail['after']>[1]): Promise<readonly AuditRecord[]> {
+    const query = this.#db.selectFrom('audit').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit);
+    return (await (since === undefined ? query : query.where('at', '>=', since)).execute()).map(recordOf);
   }
 
   async verify(): Promise<Verdict> {
@@ -134,6 +140,7 @@ export async function createAuditHead(db: Kysely<Schema>, key: HeadKey): Promise
 }
 
 function rowAfter(previous: Link, entry: AuditEntry): AuditRow {
+  const address = whereAsked();
   const row = {
     seq: previous.seq + 1,
     at: entry.at,
@@ -141,7 +148,7 @@ function rowAfter(previous: Link, entry: AuditEntry): AuditRow {
     action: storable(entry.action),
     subject: storable(entry.subject),
     reason: storable(entry.reason),
-    detail: canonicalJson(entry.detail),
+    detail: canonicalJson(address === null ? entry.detail : { ...entry.detail, address }),
   };
   return { ...row, hash: hashOf(row, previous.hash) };
 }

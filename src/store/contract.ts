@@ -12,8 +12,10 @@ import type { Secret } from '../model/secret.ts';
 import type { Holding, SlotAt, SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint, Token, TokenStage } from '../model/token.ts';
 import type { AccessTable, RepeatableTable, SessionsTable } from './access-contract.ts';
+import type { AuditTrail, PositionsTable } from './audit-contract.ts';
 
 export type { AccessKey, AccessTable, RepeatableTable, SessionsTable } from './access-contract.ts';
+export type { AuditEntry, AuditRecord, AuditTrail, Position, PositionsTable } from './audit-contract.ts';
 
 export interface Store extends AsyncDisposable {
   readonly read: Tables;
@@ -37,6 +39,7 @@ export interface Tables {
   readonly access: AccessTable;
   readonly sessions: SessionsTable;
   readonly repeatable: RepeatableTable;
+  readonly positions: PositionsTable;
 }
 
 export interface TokensTable {
@@ -61,43 +64,6 @@ export interface TokensTable {
   reveal(id: string): Promise<Secret>;
   /** A number that grows with every committed change of any token: cheap to poll. */
   version(): Promise<number>;
-}
-
-export interface AuditEntry {
-  readonly at: number;
-  /** Who: `cli:root@host`, `daemon`, later a key's name. */
-  readonly actor: string;
-  /** What: `token.generated`, `token.revoked`, `slot.written` ... */
-  readonly action: string;
-  /** On what: `token:<id>`, `slot:<account>/<slot>`. */
-  readonly subject: string;
-  readonly reason: string;
-  /** Fingerprints, stages and counts; never a value. */
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-export interface AuditRecord extends AuditEntry {
-  readonly seq: number;
-  readonly hash: string;
-}
-
-export interface AuditTrail {
-  append(entry: AuditEntry): Promise<AuditRecord>;
-  /** Newest first. */
-  list(options: {
-    readonly limit: number;
-    /** Only entries with a smaller number. */
-    readonly before?: number;
-    /** Only entries about this. */
-    readonly subject?: string;
-    /** Only entries of this name, or of names that begin with it and a dot: `rotation`. */
-    readonly action?: string;
-  }): Promise<readonly AuditRecord[]>;
-  /** Walks the chain from the first entry; `broken` is the first link that doesn't hold, with the reason. */
-  verify(): Promise<{
-    readonly entries: number;
-    readonly broken: null | { readonly seq: number; readonly says: string };
-  }>;
 }
 
 /** A lease on a name. `fence` grows each time the name changes hands; a result recorded under an older fence is refused. */

@@ -16,6 +16,7 @@ import { Leases } from './leases.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { Orders } from './orders.ts';
+import { Positions } from './positions.ts';
 import { openPostgres } from './postgres.ts';
 import { Repeatable } from './repeatable.ts';
 import { Rotations } from './rotations.ts';
@@ -143,6 +144,7 @@ class OpenStore implements Store {
       access: new Access(db),
       sessions: new Sessions(db),
       repeatable: new Repeatable(db),
+      positions: new Positions(db),
     };
   }
 }

@@ -8,6 +8,7 @@ export interface Schema {
   counters: { name: string; value: number };
   tokens: TokenRow;
   audit: AuditRow;
+  audit_positions: { receiver: string; seq: number; at: number };
   audit_head: { id: number; seq: number; hash: string; seal: string };
   leases: { name: string; holder: string; fence: number; expires_at: number };
   runs: { id: string; account: string; started_at: number; ended_at: number | null; document: string };

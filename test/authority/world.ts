@@ -69,6 +69,7 @@ function bound(audit: Store['read']['audit']): Store['read']['audit'] {
   return {
     append: (entry) => audit.append(entry),
     list: (options) => audit.list(options),
+    after: (seq, options) => audit.after(seq, options),
     verify: () => audit.verify(),
   };
 }

@@ -90,7 +90,17 @@ describe.each(databases)('a store of the first release on $name', (database) => 
     await before.write(({ holds }) => holds.set('contoso host', 5, 'asked'));
     await before[Symbol.asyncDispose]();
     // As it was before the second migration.
-    for (const table of ['rotations', 'sightings', 'authorities', 'orders', 'access_keys', 'sessions', 'repeatable']) await fresh.sql(`drop table ${table}`);
+    const later = [
+      'rotations',
+      'sightings',
+      'authorities',
+      'orders',
+      'access_keys',
+      'sessions',
+      'repeatable',
+      'audit_positions',
+    ];
+    for (const table of later) await fresh.sql(`drop table ${table}`);
     await fresh.sql('delete from watchword_migrations where number > 1');
     const after = await fresh.open();
     expect(await after.read.holds.list()).toEqual([{ key: 'contoso host', until: 5, why: 'asked' }]);

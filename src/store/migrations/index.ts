@@ -2,7 +2,8 @@ import { first } from './0001-first.ts';
 import { rotation } from './0002-rotation.ts';
 import { authorities } from './0003-authorities.ts';
 import { access } from './0004-access.ts';
+import { audit } from './0005-audit.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [first, rotation, authorities, access];
+export const MIGRATIONS: readonly Migration[] = [first, rotation, authorities, access, audit];
