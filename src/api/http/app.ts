@@ -11,6 +11,7 @@ import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { Identify, Self } from '../../access/identify.ts';
 import type { AccessKeys } from '../../access/keys.ts';
 import type { Watchword } from '../../daemon.ts';
+import { askedFrom } from '../../store/asked-from.ts';
 import { actingAs } from '../acting-as.ts';
 import { answersOf } from '../answers.ts';
 import type { Desk } from '../desk.ts';
@@ -55,6 +56,8 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
     return sendProblem(reply, problem ?? problemOf('bug', 'something happened that must not happen; the log has it'));
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOf('not-found', 'there is nothing here')));
+  // The last hook before the answer: what comes before it may wait for a body, and would lose who asks.
+  app.addHook('preHandler', (request, _reply, done) => askedFrom(request.ip, done));
   await app.register(helmet);
   await describe(app);
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
