@@ -23,6 +23,9 @@ export class Unreachable extends Error {
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** A daemon that takes longer is as good as away. */
+const TIMEOUT_MS = 20_000;
+
 /** Sends one request. Throws `Refused` or `Unreachable`. */
 export async function send<T>(
   method: string,
@@ -41,10 +44,13 @@ export async function send<T>(
   const headers: Record<string, string> = { 'x-watchword': '1' };
   if (method === 'PATCH') headers['if-match'] = '*';
   if (parts.body.length > 0) headers['content-type'] = 'application/json';
+  // Beside the page, wherever a proxy has put it.
+  const address = `.${filled}`;
   let response: Response;
   try {
-    response = await fetch(search.size === 0 ? filled : `${filled}?${search}`, {
+    response = await fetch(search.size === 0 ? address : `${address}?${search}`, {
       method,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
       headers,
       credentials: 'same-origin',
       ...(parts.body.length > 0 && { body: JSON.stringify(body) }),

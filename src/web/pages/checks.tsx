@@ -1,0 +1,9 @@
+import { Page, Skeleton } from '../components/panel.tsx';
+
+export function ChecksPage() {
+  return (
+    <Page title="Checks">
+      <Skeleton />
+    </Page>
+  );
+}

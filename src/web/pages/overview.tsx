@@ -1,0 +1,9 @@
+import { Page, Skeleton } from '../components/panel.tsx';
+
+export function OverviewPage() {
+  return (
+    <Page title="Overview">
+      <Skeleton />
+    </Page>
+  );
+}

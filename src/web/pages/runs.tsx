@@ -1,0 +1,9 @@
+import { Page, Skeleton } from '../components/panel.tsx';
+
+export function RunsPage() {
+  return (
+    <Page title="Runs">
+      <Skeleton />
+    </Page>
+  );
+}

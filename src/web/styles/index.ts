@@ -1,0 +1,9 @@
+import './palette.css';
+import './base.css';
+import './shell.css';
+import './door.css';
+import './parts.css';
+import './controls.css';
+import './tables.css';
+import './overview.css';
+import './slot.css';
