@@ -55,6 +55,17 @@ describe('a look that fails', () => {
     expect(world.heard.at(-1)).toMatchObject({ name: 'authority-back', failedForMs: 120_000 });
   });
 
+  it('is not remembered where somebody else could read it meanwhile', async () => {
+    await using world = await openMirrored(sqlite);
+    const other = await world.elsewhere();
+    world.source.meanwhile('list', 'before', async () => {
+      await other.look(ALWAYS);
+      throw new Failure('unavailable', 'list fake tokens: reset');
+    });
+    await expect(world.authority.look(ALWAYS)).rejects.toThrow('reset');
+    expect((await world.record())?.failing).toBeNull();
+  });
+
   it('is said to be a bug where it is one', async () => {
     await using world = await openMirrored(sqlite);
     world.source.fail('list', 'before', new TypeError('x is undefined'));

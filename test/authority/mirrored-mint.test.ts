@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { databases, sqlite } from '../store/databases.ts';
-import { ALWAYS, ANYWAY, type MirroredWorld, openMirrored, PLAIN } from './mirrored-world.ts';
+import { ALWAYS, ANYWAY, beginRotation, type MirroredWorld, openMirrored, PLAIN } from './mirrored-world.ts';
 import { ACTOR, withoutTrail } from './world.ts';
 
 const ROTATION = { id: 'rotation-1', minting: null };
@@ -80,6 +80,17 @@ describe('minting that is cut short', () => {
     for (let n = 0; n < 3; n++) world.source.fail('add', 'before', conflict);
     await expect(mint(world, 'rotation-2')).rejects.toThrow('412');
     expect(world.source.values).toHaveLength(2);
+  });
+
+  it('in a set that loses its current one meanwhile leaves it to the rotation to distribute the new one', async () => {
+    await using world = await openMirrored(sqlite);
+    await world.authority.look(ALWAYS);
+    await beginRotation(world.store, { from: (await world.token('the-first-value')).id });
+    world.source.meanwhile('add', 'after', () => {
+      world.source.values.shift();
+    });
+    expect(await mint(world)).toMatchObject({ id: 'rotation-1', stage: 'pending' });
+    expect(await world.stages()).toMatchObject({ 'the-first-value': 'revoked' });
   });
 
   it('by what can not be told leaves nothing behind', async () => {
@@ -167,6 +178,15 @@ describe('a token that a person generates or adds', () => {
     await world.authority.carryOut(ALWAYS);
     expect(await world.authority.orders()).toEqual([]);
     expect((await world.authority.list()).map(({ stage }) => stage)).toEqual(['retiring', 'current']);
+  });
+
+  it('is refused while the same one is ordered', async () => {
+    await using world = await openMirrored(sqlite);
+    world.source.fail('add', 'before');
+    const value = new Secret('a-chosen-value');
+    await expect(world.authority.add(value, PLAIN, ACTOR)).rejects.toThrow('reset');
+    await expect(world.authority.add(value, PLAIN, ACTOR)).rejects.toThrow(/is ordered already/);
+    expect(await world.authority.orders()).toHaveLength(1);
   });
 
   it('is not carried out in place of a rotation, which asks by itself', async () => {

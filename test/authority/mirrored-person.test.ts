@@ -16,7 +16,8 @@ describe.each(databases)('a console in front of a person, on $name', (database) 
     await using world = await openMirrored(database, { changedBy: 'person' });
     await world.authority.look(ALWAYS);
     expect(await world.authority.mint(ROTATION, 'the yearly one', ACTOR, ANYWAY)).toBeNull();
-    const value = await world.authority.reveal('rotation-1');
+    const value = await world.store.read.orders.reveal('rotation-1');
+    expect(world.guarded).toContain(value.reveal());
     const fingerprint = world.store.fingerprint(value.reveal());
     const short = fingerprint.slice(0, 8);
     expect(await world.authority.orders()).toMatchObject([
@@ -51,6 +52,13 @@ describe.each(databases)('a console in front of a person, on $name', (database) 
     expect(await world.authority.orders()).toEqual([]);
     expect((await world.trail()).at(-1)).toMatchObject({ action: 'token.added', actor: JO.name, reason: JO.reason });
     expect(await world.authority.mint(ROTATION, '', ACTOR, ANYWAY)).toMatchObject({ id: 'rotation-1' });
+  });
+
+  it('has the first token of a set when a person says so, and the rotation distributes it', async () => {
+    await using world = await openMirrored(database, { changedBy: 'person' });
+    await beginRotation(world.store);
+    await world.authority.mint(ROTATION, '', ACTOR, ANYWAY);
+    expect(await world.authority.confirm(MINTED, null, JO)).toMatchObject({ stage: 'pending' });
   });
 
   it('may have chosen another value', async () => {
@@ -114,6 +122,11 @@ describe('what a person says to have taken away', () => {
     await world.authority.revoke(one, ALLOWED, ACTOR);
     await world.authority.revoke(two, ALLOWED, ACTOR);
     await expect(world.authority.revoke(three, { emergency: true }, ACTOR)).rejects.toThrow(/last active token/);
+    const [order] = await world.store.read.orders.list('pingid');
+    if (order === undefined) throw new Error('nothing is ordered');
+    await world.store.write(({ orders }) => orders.save({ ...order, token: three }));
+    const which = { token: three, what: 'remove' } as const;
+    await expect(world.authority.confirm(which, null, JO)).rejects.toThrow(/last active token/);
   });
 
   it('and was not ordered is refused', async () => {

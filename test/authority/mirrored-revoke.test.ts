@@ -96,6 +96,19 @@ describe('a token that is ordered to be taken away', () => {
     expect(await world.authority.revoke(old.id, ALLOWED, ACTOR)).toMatchObject({ stage: 'revoked' });
   });
 
+  it('is seen gone by a look that begins afterwards: one that began before says nothing', async () => {
+    await using world = await openMirrored(sqlite, TWO);
+    const old = await looked(world);
+    const held = world.source.hold('list', 'after');
+    const early = world.authority.look(ALWAYS);
+    await held.reached;
+    const revoking = world.authority.revoke(old.id, ALLOWED, ACTOR);
+    await expect.poll(() => world.source.values).toEqual(['the-new-value']);
+    held.goOn();
+    await early;
+    expect(await revoking).toMatchObject({ stage: 'revoked' });
+  });
+
   it('is revoked by the next look, whoever took it away there', async () => {
     await using world = await openMirrored(sqlite, TWO);
     const old = await looked(world);
