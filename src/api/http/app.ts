@@ -7,7 +7,7 @@
  */
 import helmet from '@fastify/helmet';
 import scalar from '@scalar/fastify-api-reference';
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Identify, Self } from '../../access/identify.ts';
 import type { AccessKeys } from '../../access/keys.ts';
 import type { Watchword } from '../../daemon.ts';
@@ -21,6 +21,7 @@ import { allRoutes } from '../routes.ts';
 import { type EventStream, eventsRoute } from './events.ts';
 import type { Idempotency } from './idempotency.ts';
 import { describe } from './openapi.ts';
+import { servePage } from './page.ts';
 import { problemFrom, problemOf, sendProblem } from './problem.ts';
 import { serveRoute } from './serve-route.ts';
 
@@ -42,19 +43,21 @@ const MAX_BODY_BYTES = 64 * 1024;
 /** The application without a socket, for tests that inject requests. */
 export async function adminApp(options: AdminOptions): Promise<FastifyInstance> {
   const { watchword } = options;
+  const refuse = (error: unknown, reply: FastifyReply) => {
+    const problem = problemFrom(error);
+    if (problem === null) watchword.events.bug({ where: 'the admin API', error });
+    return sendProblem(reply, problem ?? problemOf('bug', 'something happened that must not happen; the log has it'));
+  };
   const app = fastify({
     logger: false,
+    frameworkErrors: (error, _request, reply) => refuse(error, reply),
     bodyLimit: MAX_BODY_BYTES,
     ...options.server,
     // Names such as `__proto__` are refused instead of dropped: nobody sends them by mistake.
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
   });
-  app.setErrorHandler((error, _request, reply) => {
-    const problem = problemFrom(error);
-    if (problem === null) watchword.events.bug({ where: 'the admin API', error });
-    return sendProblem(reply, problem ?? problemOf('bug', 'something happened that must not happen; the log has it'));
-  });
+  app.setErrorHandler((error, _request, reply) => refuse(error, reply));
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOf('not-found', 'there is nothing here')));
   // The last hook before the answer: what comes before it may wait for a body, and would lose who asks.
   app.addHook('preHandler', (request, _reply, done) => askedFrom(request.ip, done));
@@ -62,6 +65,7 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
   await describe(app);
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
   await app.register(scalar, { routePrefix: '/docs' });
+  await servePage(app);
 
   await app.register(async (scope) => {
     const selves = new WeakMap<FastifyRequest, Self>();
