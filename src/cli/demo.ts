@@ -28,6 +28,7 @@ export function demoCommand(cli: Cli): Command {
         terminal.out(`${place.definition.title}, which decides which tokens are active, simulated at ${place.url}`);
       }
       terminal.out(`and validation at http://${daemon.validationAddress}.`);
+      terminal.out(`\nSee it in a browser: ${terminal.colours.bold(world.page)}`);
       await tellStory(world, tellOn(terminal));
       const { says, isFine } = doors.count();
       const { colours } = terminal;
@@ -41,7 +42,8 @@ async function stayUp(cli: Cli, world: DemoWorld): Promise<void> {
   cli.terminal.out(
     [
       '',
-      'It stays up. In another terminal:',
+      `It stays up. In a browser, signed in: ${world.page}`,
+      'In another terminal:',
       `  npm run watchword -- --config ${world.configuration} status`,
       `  npm run watchword -- --config ${world.configuration} rotate start --wait   (replaces the token once more)`,
       `  curl -s http://${world.daemon.validationAddress}/v1/validate -H 'content-type: application/json' -d '{"token":"guess"}'`,

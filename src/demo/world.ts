@@ -15,6 +15,7 @@ import { generateEncryptionKey } from '../store/encryption-key.ts';
 import { accountIn } from './account.ts';
 import { type Doors, openDoors } from './doors.ts';
 import { neighbours } from './look.ts';
+import { pageAddress } from './page.ts';
 import { authorityIn, startPlace } from './place.ts';
 
 /** Over all MDMs. */
@@ -54,6 +55,8 @@ export interface DemoWorld extends AsyncDisposable {
   readonly lastMovedAt: number;
   /** The configuration file, for the command line beside a demo that stays up. */
   readonly configuration: string;
+  /** Where a browser sees all of it, and is signed in. */
+  readonly page: string;
 }
 
 /** `authority` is the kind of who decides which tokens are active. Throws `UserError` for one that can't be simulated. */
@@ -74,6 +77,7 @@ export async function openDemoWorld(authority: string): Promise<DemoWorld> {
   log.resume();
   const daemon = await serve({ file: configuration, who: 'daemon', log: 'configured', logStream: log });
   opening.defer(() => daemon.stop('the demo is over'));
+  const page = await pageAddress(daemon);
   const doors = openDoors(`http://${daemon.validationAddress}`, place);
   const phones = mdms.flatMap(({ simulator }) => simulator.fleet.phones);
   let turn = 0;
@@ -99,6 +103,7 @@ export async function openDemoWorld(authority: string): Promise<DemoWorld> {
       return lastMovedAt;
     },
     configuration,
+    page,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
@@ -121,7 +126,7 @@ function settings(mdms: readonly DemoMdm[], place: AuthoritySimulator | null, fo
   return {
     store: { url: `sqlite:${join(folder, 'watchword.db')}` },
     keys: { encryption: `file:${join(folder, 'encryption.key')}` },
-    listen: { validation: '127.0.0.1:0' },
+    listen: { validation: '127.0.0.1:0', admin: '127.0.0.1:0' },
     schedule: { reconcile: '*/3 * * * * *', jitter: '0s' },
     log: { level: 'info' },
     tokenSets: { pingid: { app: 'pingid', authority: authorityIn(folder, place), rotation: ROTATION } },
