@@ -88,18 +88,18 @@ describe('the trail', () => {
 });
 
 describe('config validate', () => {
-  it('says what the file holds, and what is not acted on', async () => {
+  it('says what the file holds, and what has no effect', async () => {
     await using world = await CliWorld.open();
     // As a person has it who works in the folder of the file: paths and environment of this process.
     const account = world.account({ clientSecret: `file:${world.path('secret')}`, ca: `file:${world.path('ca.pem')}` });
     writeFileSync(world.path('secret'), 'a-client-secret', { mode: 0o600 });
-    world.configure({ listen: { admin: '127.0.0.1:0' }, accounts: { contoso: account } });
+    world.configure({ access: { certificates: { viewer: ['ann'] } }, accounts: { contoso: account } });
     const ran = await world.run(['config', 'validate']);
     expect(ran).toMatchObject({
       code: 0,
       out: `${world.path('watchword.yaml')} is fine: 1 token set, 1 account, 2 slots.\n`,
     });
-    expect(ran.err).toMatch(/^Note: .*listen\.admin/);
+    expect(ran.err).toMatch(/^Note: access\.certificates has no effect/);
   });
 });
 

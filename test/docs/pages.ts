@@ -5,7 +5,10 @@ import { join } from 'node:path';
 export const ROOT = join(import.meta.dirname, '../..');
 
 /** Every page. Paths start at the root of the repository. */
-export const PAGES: readonly string[] = globSync(['*.md', 'docs/**/*.md', 'authorities/**/*.md', 'connectors/**/*.md'], { cwd: ROOT }).sort();
+export const PAGES: readonly string[] = globSync(
+  ['*.md', 'docs/**/*.md', 'authorities/**/*.md', 'connectors/**/*.md'],
+  { cwd: ROOT },
+).sort();
 
 export function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
