@@ -1,4 +1,5 @@
 /** What every business event carries. */
+import type { ReceiverName } from './audit/receiver.ts';
 import type { FailureKind } from './model/failure.ts';
 import type { Order } from './model/order.ts';
 import type { Change, HeldReason } from './model/plan.ts';
@@ -170,6 +171,8 @@ export interface EventFields {
   'certificate-renewed': { readonly endsAt: string };
   'certificate-refused': { readonly says: string };
   'store-unavailable': { readonly says: string };
+  'receiver-failed': { readonly receiver: ReceiverName } & FailureFields;
+  'receiver-back': { readonly receiver: ReceiverName; readonly failedForMs: number };
   'store-available': Readonly<Record<string, never>>;
   bug: { readonly where: string; readonly error: unknown; readonly account?: string; readonly run?: string };
 }

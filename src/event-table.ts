@@ -95,6 +95,11 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
     message: 'the files of the certificate have changed and cannot be used; the old one stays in use',
   },
   'store-unavailable': { level: 'warn', message: 'the store cannot be reached' },
+  'receiver-failed': {
+    level: failureLevel,
+    message: 'a receiver could not be told of the audit trail; it is told later, and nothing is left out',
+  },
+  'receiver-back': { level: 'info', message: 'a receiver is told of the audit trail again' },
   'store-available': { level: 'info', message: 'the store can be reached again' },
   bug: { level: 'error', message: 'something happened that must not happen; please report it' },
 };

@@ -92,6 +92,8 @@ export function createEvents(log: Log, clock: Clock = systemClock) {
     certificateRenewed: emit('certificate-renewed'),
     certificateRefused: emit('certificate-refused'),
     storeUnavailable: emit('store-unavailable'),
+    receiverFailed: emit('receiver-failed'),
+    receiverBack: emit('receiver-back'),
     storeAvailable: emit('store-available'),
     bug: emit('bug'),
     /** Listens to every event from now on. Returns what ends that. */

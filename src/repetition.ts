@@ -20,6 +20,7 @@ const COUNTED = [
   'slot-drifted',
   'slot-contended',
   'store-unavailable',
+  'receiver-failed',
   'validation-stale',
 ] as const satisfies readonly EventName[];
 
@@ -35,6 +36,7 @@ const ENDS: { readonly [N in EventName]?: (fields: EventFields[N]) => readonly C
   'run-ended': ({ outcome }) => (outcome === 'clean' || outcome === 'held' ? ['account-failed'] : []),
   'authority-back': () => ['authority-failed'],
   'store-available': () => ['store-unavailable'],
+  'receiver-back': () => ['receiver-failed'],
   'validation-fresh': () => ['validation-stale'],
 };
 
@@ -44,6 +46,7 @@ export interface Ended {
   readonly account: unknown;
   readonly slot: unknown;
   readonly tokenSet: unknown;
+  readonly receiver: unknown;
   readonly repeated: number;
   readonly since: string;
 }
@@ -62,6 +65,7 @@ interface Going {
   readonly account: unknown;
   readonly slot: unknown;
   readonly tokenSet: unknown;
+  readonly receiver: unknown;
   readonly since: number;
   repeated: number;
 }
@@ -77,8 +81,8 @@ export function createRepetition(now: () => number): {
     const was = going.get(key);
     going.delete(key);
     if (!was || was.repeated === 0) return [];
-    const { account, slot, tokenSet, repeated, since } = was;
-    return [{ event, account, slot, tokenSet, repeated, since: new Date(since).toISOString() }];
+    const { account, slot, tokenSet, receiver, repeated, since } = was;
+    return [{ event, account, slot, tokenSet, receiver, repeated, since: new Date(since).toISOString() }];
   }
 
   return {
@@ -97,6 +101,7 @@ export function createRepetition(now: () => number): {
           account: all.account,
           slot: all.slot,
           tokenSet: all.tokenSet,
+          receiver: all.receiver,
           since: now(),
           repeated: 0,
         });
@@ -109,7 +114,7 @@ export function createRepetition(now: () => number): {
 }
 
 function keyOf(event: Counted, fields: LogFields): string {
-  return JSON.stringify([event, fields.account, fields.slot, fields.tokenSet]);
+  return JSON.stringify([event, fields.account, fields.slot, fields.tokenSet, fields.receiver]);
 }
 
 /** New at every turn, and no part of what happened. */
