@@ -1,3 +1,5 @@
+import type { Delivery } from './audit/delivery.ts';
+import { tellTrail } from './audit/tell-trail.ts';
 import { Looks } from './authority/loop.ts';
 import type { Run } from './model/run.ts';
 import { AccountBusy } from './reconcile/account-lease.ts';
@@ -12,11 +14,12 @@ const PRUNE_EVERY_MS = 24 * 60 * 60 * 1000;
 /** So many runs of each account are kept however old they are: status and waiting are judged by them. */
 const RUNS_KEPT = Math.max(HISTORY_RUNS, 20);
 
-/** What the daemon does by itself: runs of accounts on the schedule, looks at authorities, turns of rotations, tidying up. */
+/** What the daemon does by itself: runs of accounts, looks at authorities, turns of rotations, telling of the trail, tidying up. */
 export class Work {
   readonly #watchword: Watchword;
   readonly #stopping: AbortSignal;
   readonly #turns: Turns;
+  readonly #trail: readonly Delivery[];
   #schedule: Schedule;
   #looks: Looks;
   #prunedAt = 0;
@@ -27,6 +30,7 @@ export class Work {
     this.#stopping = stopping;
     const { clock, events } = watchword;
     this.#turns = new Turns({ rotate: () => watchword.rotate, clock, events, stop: stopping });
+    this.#trail = tellTrail(watchword, stopping);
     this.#schedule = this.#newSchedule();
     this.#looks = this.#newLooks();
   }
@@ -35,6 +39,7 @@ export class Work {
     this.#schedule.start();
     this.#looks.start();
     this.#turns.start();
+    for (const delivery of this.#trail) delivery.start();
   }
 
   /** Something has changed, so the next turn of the rotations needn't be waited for. */
@@ -58,7 +63,8 @@ export class Work {
   async stop(renewing: Promise<void>): Promise<void> {
     // It waits for runs of the schedule before this one; they too end before the store closes.
     const runs = renewing.then(() => this.#schedule.stop());
-    await Promise.all([runs, this.#looks.stop(), this.#turns.stop()]);
+    const told = this.#trail.map((delivery) => delivery.stopped());
+    await Promise.all([runs, this.#looks.stop(), this.#turns.stop(), ...told]);
   }
 
   #newSchedule(): Schedule {
