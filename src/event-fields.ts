@@ -160,6 +160,8 @@ export interface EventFields {
     /** The command that records it; null where it will be seen. */
     readonly resolve: string | null;
   };
+  'order-failed': AtAuthority &
+    FailureFields & { readonly what: Order['what']; readonly token: string; readonly fingerprint: string };
   'validation-stale': { readonly staleMs: number; readonly says: string };
   'validation-fresh': { readonly version: number; readonly tokens: number };
   /** Where unknown values come from, and how many a minute are answered. */

@@ -81,6 +81,10 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
     level: ({ says }) => (says === null ? 'info' : 'error'),
     message: 'something is to be done at an authority',
   },
+  'order-failed': {
+    level: failureLevel,
+    message: 'what was ordered at an authority could not be done; it stays ordered',
+  },
   'validation-stale': { level: 'warn', message: 'validation answers from memory that may be out of date' },
   'validation-fresh': { level: 'info', message: 'validation has the present tokens' },
   'validation-guessed': {

@@ -84,6 +84,7 @@ export function createEvents(log: Log, clock: Clock = systemClock) {
     tokenAppeared: emit('token-appeared'),
     tokenGone: emit('token-gone'),
     orderGiven: emit('order-given'),
+    orderFailed: emit('order-failed'),
     validationStale: emit('validation-stale'),
     validationFresh: emit('validation-fresh'),
     validationGuessed: emit('validation-guessed'),

@@ -41,7 +41,8 @@ export function openAuthority(
   const authority = new MirroredAuthority({ ...stored, definition, settings, source, guard: kit.guard, events });
   if (source === null || lookEveryMs === null) return { authority, asked: null, kit };
   const watches = (definition.watches?.(settings) ?? []).map((path) => resolve(baseDir, path));
-  return { authority, asked: { authority, definition, source, lookEveryMs, watches }, kit };
+  const carryOut = (signal: AbortSignal) => authority.carryOut(signal);
+  return { authority, asked: { authority, definition, source, carryOut, lookEveryMs, watches }, kit };
 }
 
 function kitOf(

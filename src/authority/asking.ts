@@ -51,7 +51,7 @@ export class Asking {
 
   /**
    * While nobody else on the store asks the same authority: what one saves there could overwrite what another has just saved; and an
-   * order that is withdrawn while it is asked for could be done all the same. Throws `conflict` while another process asks.
+   * order that is withdrawn while it is asked for could be done all the same. Throws `unavailable` while another process asks.
    */
   alone<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#lastTurn.then(() => this.#holding(work));
@@ -63,7 +63,8 @@ export class Asking {
     const { title, tokens } = this.#on;
     const name = `authority:${tokens.tokenSet}`;
     const lease = await tokens.store.write(({ leases }) => leases.acquire(name, this.#holder, HELD_MS));
-    if (lease === null) throw new Failure('conflict', `another process is changing the tokens at ${title} right now`);
+    if (lease === null)
+      throw new Failure('unavailable', `another process is changing the tokens at ${title} right now`);
     try {
       return await work();
     } finally {

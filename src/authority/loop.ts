@@ -60,13 +60,13 @@ export class Looks {
   }
 
   /** How long it is until the next look. */
-  async #look({ authority, lookEveryMs }: AskedAuthority): Promise<number> {
-    const { changed, events, store } = this.#options;
+  async #look(asked: AskedAuthority): Promise<number> {
+    const { events } = this.#options;
     const { signal } = this.#stopped;
+    const { authority, lookEveryMs } = asked;
     try {
-      const before = await store.read.tokens.version();
-      await authority.look(signal);
-      if ((await store.read.tokens.version()) !== before) changed();
+      await this.#noticing(() => authority.look(signal));
+      await this.#noticing(() => asked.carryOut(signal));
     } catch (error) {
       if (signal.aborted) return lookEveryMs;
       if (error instanceof Failure) {
@@ -77,5 +77,12 @@ export class Looks {
       else events.bug({ where: `looking at the authority of ${authority.tokenSet}`, error });
     }
     return lookEveryMs;
+  }
+
+  async #noticing(work: () => Promise<void>): Promise<void> {
+    const { changed, store } = this.#options;
+    const before = await store.read.tokens.version();
+    await work();
+    if ((await store.read.tokens.version()) !== before) changed();
   }
 }

@@ -173,14 +173,14 @@ export class MirroredAuthority implements ChangedAuthority {
     return this.#store.write((tables) => this.#confirming.done(tables, which, value, actor));
   }
 
-  /** Throws `conflict` while another process asks for something there. */
+  /** Throws `unavailable` while another process asks for something there. */
   withdraw(which: Pick<Order, 'token' | 'what'>, actor: Actor): Promise<void> {
     return this.#ordering.withdraw(which, actor);
   }
 
   /**
-   * Asks once more for what people have ordered and what is not done yet, because it couldn't be asked or the process died; a rotation
-   * asks for its own. Throws the first failure, when all have been asked for.
+   * Asks once more for what people have ordered and what is still not done after a while, because it couldn't be asked or the process
+   * died; a rotation asks for its own. What fails again is told, and asked for later.
    */
   carryOut(signal: AbortSignal): Promise<void> {
     return this.#ordering.carryOut(signal);

@@ -15,6 +15,9 @@ import type { StoredTokens } from './stored-tokens.ts';
 /** Each request of a look has its own time-out, and nobody gives up the whole. */
 const NEVER = new AbortController().signal;
 
+/** So long after it was ordered, or asked for in vain, it is asked for again: who has just ordered it still sees to it himself. */
+const AGAIN_AFTER_MS = 5 * 60_000;
+
 /** Who is ordered to do things, and what is known. */
 export interface OrderingOptions {
   readonly definition: AuthorityDefinition;
@@ -31,6 +34,8 @@ export interface OrderingOptions {
 /** Gives the orders of one token set. */
 export class Ordering {
   readonly #on: OrderingOptions;
+  /** When each order was last asked for again, by its token. */
+  readonly #askedAgainAt = new Map<string, number>();
 
   constructor(on: OrderingOptions) {
     this.#on = on;
@@ -91,17 +96,32 @@ export class Ordering {
 
   /** Asks once more for what people have ordered; see `MirroredAuthority`. */
   async carryOut(signal: AbortSignal): Promise<void> {
-    const { asking, book, looking, tokens } = this.#on;
-    const open = (await book.list(tokens.store.read)).filter(({ rotation }) => rotation === null);
-    if (asking === null || open.length === 0) return;
-    // A service that has chosen a value of its own would choose another one.
+    const { asking, looking, tokens } = this.#on;
+    if (asking === null || (await this.#overdue()).length === 0) return;
+    // What has been done meanwhile is closed; and a service that has chosen a value of its own would choose another one.
     await looking?.fresh(signal);
-    const failures: unknown[] = [];
-    for (const order of open) {
+    for (const order of await this.#overdue()) {
       signal.throwIfAborted();
-      await asking.carryOut(order, signal).catch((error: unknown) => failures.push(error));
+      this.#askedAgainAt.set(order.token, tokens.clock.now());
+      await asking.carryOut(order, signal).catch((error: unknown) => this.#tellFailed(order, error, signal));
     }
-    if (failures.length > 0) throw failures[0];
+  }
+
+  async #overdue(): Promise<readonly Order[]> {
+    const { book, tokens } = this.#on;
+    const before = tokens.clock.now() - AGAIN_AFTER_MS;
+    return (await book.list(tokens.store.read)).filter(
+      ({ orderedAt, rotation, token }) =>
+        rotation === null && Math.max(orderedAt, this.#askedAgainAt.get(token) ?? 0) <= before,
+    );
+  }
+
+  #tellFailed({ fingerprint, token, what }: Order, error: unknown, signal: AbortSignal): void {
+    if (signal.aborted || !(error instanceof Failure)) throw error;
+    const { definition, events, tokens } = this.#on;
+    const { kind, message: says, requestId, status } = error;
+    const about = { tokenSet: tokens.tokenSet, authority: definition.kind, what, token, fingerprint };
+    events.orderFailed({ ...about, kind, says, requestId, status });
   }
 
   /**

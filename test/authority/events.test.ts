@@ -45,6 +45,15 @@ describe('an event at an authority', () => {
     expect(lines[0]?.level).toBe(level);
   });
 
+  it.each([
+    ['unavailable', 'warn'],
+    ['rejected', 'error'],
+  ] as const)('about an order that failed as %s is %s', (kind, level) => {
+    const { events, lines } = recorded();
+    events.orderFailed({ ...TOKEN, what: 'remove', kind, says: 'PUT pingone: 409' });
+    expect(lines[0]?.level).toBe(level);
+  });
+
   it('with warnings is for a person, without them all is well again', () => {
     const { events, lines } = recorded();
     events.authorityWarned({ ...AT, warnings: ['line 3 is blank'] });

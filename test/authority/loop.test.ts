@@ -42,7 +42,8 @@ function asked(tokenSet = 'pingid', more: Partial<AskedAuthority> = {}): AskedAu
       begun.push({ tokenSet, at: clock.now(), signal, end: (error) => (error ? reject(error) : resolve()) });
       for (const tell of waiting.splice(0)) tell();
     });
-  return { authority: { tokenSet, look }, lookEveryMs: EVERY_MS, watches: [], ...more } as unknown as AskedAuthority;
+  const one = { authority: { tokenSet, look }, carryOut: async () => undefined, lookEveryMs: EVERY_MS, watches: [] };
+  return { ...one, ...more } as unknown as AskedAuthority;
 }
 
 function start(authorities: readonly AskedAuthority[], random = () => 0): void {
@@ -113,6 +114,20 @@ describe('looks', () => {
     version += 1;
     await endLook(1);
     expect(changes).toBe(1);
+  });
+
+  it('that went well are followed by asking once more for what people have ordered, and what that changes is told', async () => {
+    let times = 0;
+    const carryOut = async () => {
+      times += 1;
+      version += 1;
+    };
+    start([asked('pingid', { carryOut })]);
+    await endLook(0, new Failure('unavailable', 'no answer'));
+    expect([times, changes]).toEqual([0, 0]);
+    await clock.advance(EVERY_MS);
+    await endLook(1);
+    expect([times, changes]).toEqual([1, 1]);
   });
 
   it.each<[string, Error, object[]]>([

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { databases, sqlite } from '../store/databases.ts';
-import { ALWAYS, ANYWAY, beginRotation, type MirroredWorld, openMirrored, PLAIN } from './mirrored-world.ts';
+import {
+  AGAIN_AFTER_MS,
+  ALWAYS,
+  ANYWAY,
+  beginRotation,
+  type MirroredWorld,
+  openMirrored,
+  PLAIN,
+} from './mirrored-world.ts';
 import { ACTOR, withoutTrail } from './world.ts';
 
 const ROTATION = { id: 'rotation-1', minting: null };
@@ -133,7 +141,7 @@ describe('two processes that mint for one rotation', () => {
     const held = world.source.hold('add', 'before');
     const first = mint(world);
     await held.reached;
-    await expect(other.mint(ROTATION, '', ACTOR, ANYWAY)).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(other.mint(ROTATION, '', ACTOR, ANYWAY)).rejects.toMatchObject({ kind: 'unavailable' });
     held.goOn();
     expect(await other.mint(ROTATION, '', ACTOR, ANYWAY)).toEqual(await first);
     expect(world.source.values).toHaveLength(2);
@@ -174,7 +182,10 @@ describe('a token that a person generates or adds', () => {
     await using world = await openMirrored(sqlite);
     world.source.fail('add', 'before');
     await expect(world.authority.generate({ ...PLAIN, makeCurrent: true }, ACTOR)).rejects.toThrow('reset');
+    await world.clock.advance(AGAIN_AFTER_MS - 1);
+    await world.authority.carryOut(ALWAYS);
     expect(await world.authority.orders()).toHaveLength(1);
+    await world.clock.advance(1);
     await world.authority.carryOut(ALWAYS);
     expect(await world.authority.orders()).toEqual([]);
     expect((await world.authority.list()).map(({ stage }) => stage)).toEqual(['retiring', 'current']);
@@ -193,6 +204,7 @@ describe('a token that a person generates or adds', () => {
     await using world = await openMirrored(sqlite);
     world.source.fail('add', 'before');
     await expect(mint(world)).rejects.toThrow('reset');
+    await world.clock.advance(AGAIN_AFTER_MS);
     await world.authority.carryOut(ALWAYS);
     expect(world.source.values).toEqual(['the-first-value']);
   });

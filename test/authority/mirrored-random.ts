@@ -8,7 +8,7 @@ import { isActive } from '../../src/model/token.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { sqlite } from '../store/databases.ts';
 import { FakeSource } from './fake-source.ts';
-import { ALLOWED, ALWAYS, ANYWAY, type MirroredWorld, openMirrored, PLAIN } from './mirrored-world.ts';
+import { AGAIN_AFTER_MS, ALLOWED, ALWAYS, ANYWAY, type MirroredWorld, openMirrored, PLAIN } from './mirrored-world.ts';
 import { ACTOR } from './world.ts';
 
 /** One thing that happens; `pick` chooses among what there is then. */
@@ -194,7 +194,7 @@ export const STEPS = {
     if (next >= 0) paused.splice(next, 1)[0]?.goOn(new Failure(kind, 'the place failed'));
   },
   crashes: (on, _, { process }) => on.crash(process),
-  'time-passes': ({ world }) => world.clock.advance(110_000),
+  'time-passes': ({ world }) => world.clock.advance(AGAIN_AFTER_MS),
 } satisfies Record<string, Happens>;
 
 /** A world in which both processes have looked. */

@@ -11,6 +11,8 @@ import { FakeSource, fakeDefinition } from './fake-source.ts';
 import { ACTOR, type IOS } from './world.ts';
 
 export const ALWAYS = new AbortController().signal;
+/** After so long what people have ordered is asked for again. */
+export const AGAIN_AFTER_MS = 5 * 60_000;
 export const PLAIN = { note: '', makeCurrent: false };
 export const ALLOWED = { emergency: false };
 export const ANYWAY = async () => undefined;
