@@ -1,12 +1,10 @@
-/**
- * Keys for the admin API: `ww_` and 43 characters of 32 random bytes. Only a digest is kept: who reads the store can't use it. A
- * fast digest is enough, because nobody guesses 256 bits.
- */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+/** Keys for the admin API: `ww_` and 43 characters of 32 random bytes. Only a digest is kept: who reads the store can't use it. */
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Actor } from '../authority/contract.ts';
 import type { Clock } from '../clock.ts';
 import { UserError } from '../model/failure.ts';
 import type { AccessKey, Store, Tables } from '../store/contract.ts';
+import { digestOf } from './digest.ts';
 import type { Role } from './roles.ts';
 
 /** So many characters of a key are shown, to tell it from others. */
@@ -75,8 +73,13 @@ export class AccessKeys {
 
   /** Whose key it is; null for one that is unknown, expired or revoked. */
   async whose(key: string): Promise<AccessKey | null> {
+    return KEY.test(key) ? this.byDigest(digestOf(key)) : null;
+  }
+
+  /** The same for what is kept of a key: a session rests on it. */
+  async byDigest(digest: string): Promise<AccessKey | null> {
     // The digest is compared by the database: how long that takes says nothing about the key, which nobody can steer towards it.
-    const access = KEY.test(key) ? await this.#store.read.access.byHash(digestOf(key)) : null;
+    const access = await this.#store.read.access.byHash(digest);
     const now = this.#clock.now();
     if (access === null || access.revokedAt !== null || (access.expiresAt !== null && access.expiresAt <= now))
       return null;
@@ -113,8 +116,4 @@ function chosen(keys: readonly AccessKey[], reference: string): AccessKey {
       ? `The key ${reference} is revoked already.`
       : `There is no key ${reference}; see \`watchword access list\`.`,
   );
-}
-
-function digestOf(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
 }

@@ -16,3 +16,11 @@ export type Role = (typeof ROLES)[number];
 export function includes(has: Role, asked: Role): boolean {
   return ROLES.indexOf(has) >= ROLES.indexOf(asked);
 }
+
+/** The highest role that any of these words stands for; null where none does. */
+export function highestOf(
+  words: readonly string[],
+  wordsByRole: Readonly<Record<Role, readonly string[]>>,
+): Role | null {
+  return ROLES.findLast((role) => wordsByRole[role].some((word) => words.includes(word))) ?? null;
+}

@@ -4,6 +4,14 @@ import type { Watchword } from '../daemon.ts';
 import type { SelfDocument } from './documents/trail.ts';
 import type { InHand } from './in-hand.ts';
 
+/** The session of the browser that asks. */
+export interface DeskSession {
+  /** Signs in with a key or a token; throws `Refusal` for one that opens nothing. */
+  begin(bearer: string): Promise<Desk['self']>;
+  /** Signs out; false where nobody had signed in. */
+  end(): Promise<boolean>;
+}
+
 /** What answers are made from: one request's view of the world. */
 export interface Desk {
   /** Acts in the name of whoever asks. */
@@ -12,6 +20,7 @@ export interface Desk {
   /** The work that requests have begun in this process. */
   readonly inHand: InHand;
   readonly access: AccessKeys;
+  readonly session: DeskSession;
   /** Fires when the process is asked to stop. */
   readonly stop: AbortSignal;
 }

@@ -21,7 +21,8 @@ export interface Route<
   readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** With `{name}` for each of `params`: `/v1/tokens/{token}`. */
   readonly path: `/v1/${string}`;
-  readonly role: Role;
+  /** Null: everybody may ask. */
+  readonly role: Role | null;
   /** A heading of the documentation. */
   readonly tag: string;
   /** One sentence, without a full stop. */

@@ -1,7 +1,6 @@
 /** The admin listener of a daemon: everything behind it is put together here. */
 import type { Server } from 'node:tls';
-import { byKey } from '../access/bearer.ts';
-import { AccessKeys } from '../access/keys.ts';
+import { openAccess } from '../access/access.ts';
 import type { Watchword } from '../daemon.ts';
 import { type Bound, bind } from '../listening/bind.ts';
 import { readTls } from '../listening/tls.ts';
@@ -37,13 +36,16 @@ export const ADMIN_TIMEOUTS = {
   closeMs: 2_000,
 };
 
+/** A client that connects and then says nothing is cut off. */
+const HANDSHAKE_MS = 5_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /** Listens; throws `UserError` where the address or the certificate can't be had. */
 export async function listenAdmin(options: AdminListenerOptions): Promise<AdminListener> {
   const { watchword, stop } = options;
-  const { clock, configuration, events, redactor, store } = watchword;
-  const access = new AccessKeys(store, clock);
+  const { clock, configuration, events, log, redactor, store } = watchword;
+  await using opening = new AsyncDisposableStack();
+  const access = opening.use(openAccess({ settings: configuration.access, store, clock, log, redactor }));
   const inHand = new InHand({ stop, turnsSoon: options.turnsSoon });
   const stream = new EventStream(events, (text) => redactor.redact(text), clock.now);
   const { tls } = configuration.listen;
@@ -51,8 +53,8 @@ export async function listenAdmin(options: AdminListenerOptions): Promise<AdminL
   const limits = { headersTimeout: headersMs, connectionsCheckingInterval: checkMs, maxHeaderSize: MAX_HEADER_BYTES };
   const app = await adminApp({
     watchword,
-    identify: byKey(access),
     access,
+    isSecure: tls !== null,
     idempotency: new Idempotency(store, clock.now),
     inHand,
     events: stream,
@@ -60,10 +62,11 @@ export async function listenAdmin(options: AdminListenerOptions): Promise<AdminL
     server: {
       requestTimeout: requestMs,
       keepAliveTimeout: keepAliveMs,
-      ...(tls === null ? { http: limits } : { https: { ...readTls(tls), ...limits } }),
+      ...(tls === null ? { http: limits } : { https: { ...readTls(tls), ...limits, handshakeTimeout: HANDSHAKE_MS } }),
     },
   });
   const bound = await bind(app, options.address, '`listen.admin`', closeMs);
+  const opened = opening.move();
   return {
     address: bound.address,
     tlsServer: tls === null ? null : (app.server as unknown as Server),
@@ -71,6 +74,7 @@ export async function listenAdmin(options: AdminListenerOptions): Promise<AdminL
       stream[Symbol.dispose]();
       await bound.close();
       await inHand.settled();
+      await opened.disposeAsync();
     },
   };
 }

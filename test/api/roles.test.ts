@@ -15,7 +15,11 @@ function pathOf(path: string): string {
   return path.replace(/\{\w+\}/g, 'nothing-of-that-name');
 }
 
-describe.each(allRoutes().map(([name, route]) => [`${name} (${route.role})`, route] as const))('%s', (_, route) => {
+const guarded = allRoutes().flatMap(([name, route]) =>
+  route.role === null ? [] : [[`${name} (${route.role})`, { ...route, role: route.role }] as const],
+);
+
+describe.each(guarded)('%s', (_, route) => {
   const method = route.method.toUpperCase() as 'GET';
   const path = pathOf(route.path);
 
@@ -28,24 +32,39 @@ describe.each(allRoutes().map(([name, route]) => [`${name} (${route.role})`, rou
       { authorization: `Basic ${Buffer.from(`admin:${world.keys.admin}`).toString('base64')}` },
       { authorization: world.keys.admin },
       { cookie: `key=${world.keys.admin}` },
+      { cookie: `watchword=${world.keys.admin}` },
       { 'x-api-key': world.keys.admin },
     ];
-    for (const headers of attempts) {
-      const { status, body } = await world.ask(method, path, undefined, { as: null, headers });
-      expect({ status, body }).toEqual({ status: 401, body: none.body });
-    }
+    await Promise.all(
+      attempts.map(async (headers) => {
+        const { status, body } = await world.ask(method, path, undefined, { as: null, headers });
+        expect({ status, body }).toEqual({ status: 401, body: none.body });
+      }),
+    );
     expect(await world.ask(method, `${path}?key=${world.keys.admin}`, undefined, { as: null })).toMatchObject({
       status: 401,
     });
   });
 
-  it.each(ROLES)('asks the role %s for no less and no more than the table says', async (role) => {
-    const { status, body } = await world.ask(method, path, undefined, { as: role });
-    if (includes(role, route.role)) expect(status).not.toBe(403);
-    else expect({ status, type: body.type }).toEqual({ status: 403, type: 'urn:watchword:problem:forbidden' });
-    expect(status).not.toBe(401);
-    expect(status).toBeLessThan(500);
-  });
+  it.each(ROLES)(
+    'asks the role %s for no less and no more than the table says, by key and by session',
+    async (role) => {
+      const byKey = await world.ask(method, path, undefined, { as: role });
+      const headers = await world.signIn(world.keys[role]);
+      const bySession = await world.ask(method, path, undefined, { as: null, headers });
+      for (const { status, body } of [byKey, bySession]) {
+        if (includes(role, route.role)) expect(status).not.toBe(403);
+        else expect({ status, type: body.type }).toEqual({ status: 403, type: 'urn:watchword:problem:forbidden' });
+        expect(status).not.toBe(401);
+        expect(status).toBeLessThan(500);
+      }
+    },
+  );
+});
+
+it('everybody may sign in, and nothing else', () => {
+  const open = allRoutes().flatMap(([name, { role }]) => (role === null ? [name] : []));
+  expect(open).toEqual(['createSession']);
 });
 
 it('events are for whoever may read, and for nobody else', async () => {

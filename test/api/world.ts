@@ -1,12 +1,14 @@
 /** The admin API in this process, in front of a real store and a simulated Intune, with a key of each role. */
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { byKey } from '../../src/access/bearer.ts';
-import { AccessKeys } from '../../src/access/keys.ts';
+import { type Access, openAccess } from '../../src/access/access.ts';
 import { ROLES, type Role } from '../../src/access/roles.ts';
 import { adminApp } from '../../src/api/http/app.ts';
 import { EventStream } from '../../src/api/http/events.ts';
 import { Idempotency } from '../../src/api/http/idempotency.ts';
+import type { LIMITS } from '../../src/api/http/limits.ts';
 import { InHand } from '../../src/api/in-hand.ts';
+import type { Clock } from '../../src/clock.ts';
+import type { AccessConfiguration } from '../../src/config/configuration.ts';
 import type { Watchword } from '../../src/daemon.ts';
 import { CliWorld } from '../cli/world.ts';
 
@@ -23,6 +25,7 @@ export interface ApiWorld extends AsyncDisposable {
   readonly watchword: Watchword;
   readonly cli: CliWorld;
   readonly keys: Readonly<Record<Role, string>>;
+  readonly access: Access;
   readonly inHand: InHand;
   readonly events: EventStream;
   /** How often somebody has said that a rotation's turn is due. */
@@ -34,16 +37,33 @@ export interface ApiWorld extends AsyncDisposable {
     body?: object,
     options?: { readonly as?: Role | null; readonly headers?: Readonly<Record<string, string>> },
   ): Promise<Answer>;
+  /** Signs in with a key or a token; what every request of the page sends from then on. */
+  signIn(bearer: string): Promise<Readonly<Record<string, string>>>;
 }
 
-export async function openApiWorld(): Promise<ApiWorld> {
+/** How a world differs from the usual one. */
+export interface ApiWorldOptions {
+  /** Far more than a test asks, unless given. */
+  readonly limits?: typeof LIMITS;
+  readonly settings?: Partial<AccessConfiguration>;
+  readonly clock?: Clock;
+  /** Fastify's own options for the server: TLS. */
+  readonly https?: Readonly<Record<string, unknown>>;
+}
+
+const UNLIMITED = { failures: 1e9, asked: 1e9, open: 1e9 };
+
+export async function openApiWorld(options: ApiWorldOptions = {}): Promise<ApiWorld> {
   await using opening = new AsyncDisposableStack();
   const cli = opening.use(await CliWorld.open());
   const watchword = opening.use(await cli.openWatchword());
-  const access = new AccessKeys(watchword.store, watchword.clock);
+  const { store, log, redactor } = watchword;
+  const clock = options.clock ?? watchword.clock;
+  const settings = { ...watchword.configuration.access, ...options.settings };
+  const access = opening.use(openAccess({ settings, store, clock, log, redactor }));
   const keys: Record<string, string> = {};
   for (const role of ROLES) {
-    const made = await access.create({ name: role, role, expiresAt: null }, { name: 'test', reason: '' });
+    const made = await access.keys.create({ name: role, role, expiresAt: null }, { name: 'test', reason: '' });
     keys[role] = made.key;
   }
   const stopping = new AbortController();
@@ -54,8 +74,10 @@ export async function openApiWorld(): Promise<ApiWorld> {
   );
   const app = await adminApp({
     watchword,
-    identify: byKey(access),
     access,
+    isSecure: options.https !== undefined,
+    limits: options.limits ?? UNLIMITED,
+    ...(options.https !== undefined && { server: { https: options.https } }),
     idempotency: new Idempotency(watchword.store, () => watchword.clock.now()),
     inHand,
     events,
@@ -69,6 +91,7 @@ export async function openApiWorld(): Promise<ApiWorld> {
   const opened = opening.move();
   return {
     app,
+    access,
     watchword,
     cli,
     keys: keys as Record<Role, string>,
@@ -88,6 +111,16 @@ export async function openApiWorld(): Promise<ApiWorld> {
         headers: answer.headers,
         body: answer.body === '' ? null : answer.json(),
       };
+    },
+    async signIn(bearer) {
+      const { statusCode, headers } = await app.inject({
+        method: 'POST',
+        url: '/v1/session',
+        payload: { key: bearer },
+      });
+      if (statusCode !== 201) throw new Error(`signing in was answered with ${statusCode}`);
+      const [cookie = ''] = String(headers['set-cookie']).split(';');
+      return { cookie, 'x-watchword': '1' };
     },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

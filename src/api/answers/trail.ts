@@ -7,13 +7,21 @@ import { pageOfRead, wholeNumber } from './pages.ts';
 
 type Trail = Pick<
   Admin,
-  'getNeeds' | 'getSelf' | 'listAudit' | 'verifyAudit' | 'listAccess' | 'createAccess' | 'revokeAccess'
+  | 'getNeeds'
+  | 'getSelf'
+  | 'createSession'
+  | 'deleteSession'
+  | 'listAudit'
+  | 'verifyAudit'
+  | 'listAccess'
+  | 'createAccess'
+  | 'revokeAccess'
 >;
 
 const DAY_MS = 86_400_000;
 
 /** What is answered about the trail, access, and what needs a person. */
-export function trailAnswers({ watchword, self, access }: Desk): Trail {
+export function trailAnswers({ watchword, self, access, session }: Desk): Trail {
   const { clock, configuration, store } = watchword;
   return {
     async getNeeds() {
@@ -26,6 +34,8 @@ export function trailAnswers({ watchword, self, access }: Desk): Trail {
       };
     },
     getSelf: async () => self,
+    createSession: ({ key }) => session.begin(key),
+    deleteSession: async () => ({ ended: await session.end() }),
     async listAudit({ limit, cursor, subject, action }) {
       const read = await store.read.audit.list({
         limit: limit + 1,

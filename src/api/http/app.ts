@@ -1,39 +1,45 @@
 /**
  * The admin listener's application. A request goes this way:
  *
- * limits → who asks (401) → the route's role (403) → what is asked (400) → the answer → what it may contain, by its schema
+ * who asks (401) → too much (429)? → forged (403)? → the route's role (403) → what is asked (400) → the answer → what it may
+ * contain, by its schema
  *
- * `/openapi.json` and its page are read without a key: they say nothing that the source doesn't.
+ * The page, `/openapi.json` and what shows it are read without a key: they are the same for everybody.
  */
 import helmet from '@fastify/helmet';
-import scalar from '@scalar/fastify-api-reference';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import type { Identify, Self } from '../../access/identify.ts';
-import type { AccessKeys } from '../../access/keys.ts';
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
+import type { Access } from '../../access/access.ts';
 import type { Watchword } from '../../daemon.ts';
 import { askedFrom } from '../../store/asked-from.ts';
 import { actingAs } from '../acting-as.ts';
 import { answersOf } from '../answers.ts';
-import type { Desk } from '../desk.ts';
 import type { InHand } from '../in-hand.ts';
-import { Refusal } from '../problems.ts';
 import { allRoutes } from '../routes.ts';
+import { sessionCookie } from './cookies.ts';
+import { entranceOf } from './entrance.ts';
 import { type EventStream, eventsRoute } from './events.ts';
+import { securityHeaders } from './headers.ts';
 import type { Idempotency } from './idempotency.ts';
+import { type LIMITS, limitsOf } from './limits.ts';
+import { nothingHere, sendUnreadable } from './nothing-here.ts';
 import { describe } from './openapi.ts';
 import { servePage } from './page.ts';
 import { problemFrom, problemOf, sendProblem } from './problem.ts';
+import { serveReference } from './reference.ts';
 import { serveRoute } from './serve-route.ts';
 
 /** What the application is made of. */
 export interface AdminOptions {
   readonly watchword: Watchword;
-  readonly identify: Identify;
-  readonly access: AccessKeys;
+  /** Who may come in. */
+  readonly access: Access;
   readonly idempotency: Idempotency;
   readonly inHand: InHand;
   readonly events: EventStream;
   readonly stop: AbortSignal;
+  /** It speaks TLS. */
+  readonly isSecure: boolean;
+  readonly limits?: typeof LIMITS;
   /** Fastify's own options for the server: TLS, time limits. */
   readonly server?: Readonly<Record<string, unknown>>;
 }
@@ -51,6 +57,7 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
   const app = fastify({
     logger: false,
     frameworkErrors: (error, _request, reply) => refuse(error, reply),
+    clientErrorHandler: sendUnreadable,
     bodyLimit: MAX_BODY_BYTES,
     ...options.server,
     // Names such as `__proto__` are refused instead of dropped: nobody sends them by mistake.
@@ -58,31 +65,47 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
     onConstructorPoisoning: 'error',
   });
   app.setErrorHandler((error, _request, reply) => refuse(error, reply));
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOf('not-found', 'there is nothing here')));
+  app.setNotFoundHandler(nothingHere);
   // The last hook before the answer: what comes before it may wait for a body, and would lose who asks.
   app.addHook('preHandler', (request, _reply, done) => askedFrom(request.ip, done));
-  await app.register(helmet);
+  await app.register(helmet, securityHeaders(options.isSecure));
+  const limits = await limitsOf(app, options.limits);
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404 || !request.url.startsWith('/v1/')) await limits.open(request, reply);
+  });
   await describe(app);
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  await app.register(scalar, { routePrefix: '/docs' });
+  await serveReference(app);
   await servePage(app);
 
+  const cookie = await sessionCookie(app, options.isSecure);
+  const { access, idempotency, inHand, stop } = options;
+  const entrance = entranceOf({
+    access,
+    cookie,
+    limits,
+    clock: watchword.clock,
+    deskFor: (self, session) => ({
+      watchword: actingAs(watchword, self.name),
+      self,
+      access: access.keys,
+      session,
+      inHand,
+      stop,
+    }),
+  });
+  const { deskOf } = entrance;
+  const serve = (scope: FastifyInstance, isOpen: boolean) => {
+    for (const [name, route] of allRoutes()) {
+      if ((route.role === null) === isOpen) serveRoute(scope, name, route, { deskOf, answersOf, idempotency });
+    }
+  };
   await app.register(async (scope) => {
-    const selves = new WeakMap<FastifyRequest, Self>();
-    scope.addHook('onRequest', async (request) => {
-      const { headers, method, socket } = request.raw;
-      const self = await options.identify({ headers, method: method ?? 'GET', socket });
-      if (self === null) throw new Refusal('unauthorized', 'send a key as `Authorization: Bearer <key>`');
-      selves.set(request, self);
-    });
-    const deskOf = (request: FastifyRequest): Desk => {
-      const self = selves.get(request);
-      if (self === undefined) throw new Refusal('unauthorized', 'nobody is asking');
-      const { access, inHand, stop } = options;
-      return { watchword: actingAs(watchword, self.name), self, access, inHand, stop };
-    };
-    const serving = { deskOf, answersOf, idempotency: options.idempotency };
-    for (const [name, route] of allRoutes()) serveRoute(scope, name, route, serving);
+    scope.addHook('onRequest', entrance.open);
+    serve(scope, true);
+  });
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', entrance.known);
+    serve(scope, false);
     eventsRoute(scope, options.events, deskOf);
   });
   return app;

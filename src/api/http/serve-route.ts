@@ -79,7 +79,7 @@ function call(answers: Admin, name: RouteName, asked: object): Promise<object> {
 }
 
 function refuseRole({ self }: Desk, { role }: Route): void {
-  if (includes(self.role, role)) return;
+  if (role === null || includes(self.role, role)) return;
   throw new Refusal('forbidden', `this needs the role ${role}, and ${self.name} has ${self.role}`);
 }
 
@@ -106,7 +106,10 @@ function schemaOf(name: RouteName, route: Route): object {
     operationId: name,
     tags: [tag],
     summary,
-    description: [description, `Role: ${role}.`].filter((text) => text !== undefined).join('\n\n'),
+    description: [description, role === null ? 'Everybody may ask.' : `Role: ${role}.`]
+      .filter((text) => text !== undefined)
+      .join('\n\n'),
+    ...(role === null && { security: [] }),
     ...(taken(params) && { params }),
     querystring: query,
     ...(route.method !== 'get' && route.method !== 'delete' && { body }),

@@ -28,6 +28,28 @@ export const trailRoutes = {
     summary: 'who is asking, and with which role',
     result: SelfDocument,
   }),
+  createSession: route({
+    method: 'post',
+    path: '/v1/session',
+    role: null,
+    tag: 'Access',
+    summary: 'sign in: the answer sets a cookie that stands for the key until the session ends',
+    description:
+      'For the page. A request that changes something, and comes with the cookie, needs the header `X-Watchword: 1`; programs send their key with each request instead.',
+    body: z.strictObject({
+      key: z.string().min(1).max(16_384).describe('A key, or a token of the OpenID Connect issuer.'),
+    }),
+    result: SelfDocument,
+    status: 201,
+  }),
+  deleteSession: route({
+    method: 'delete',
+    path: '/v1/session',
+    role: 'viewer',
+    tag: 'Access',
+    summary: 'sign out',
+    result: z.strictObject({ ended: z.boolean().describe('False: the request came without a session.') }),
+  }),
   listAudit: route({
     method: 'get',
     path: '/v1/audit',

@@ -170,6 +170,16 @@ export function getSelf(asked: {  } = {}): Promise<Self> {
   return send("GET", "/v1/self", asked, {"query":[],"body":[]});
 }
 
+/** Sign in: the answer sets a cookie that stands for the key until the session ends. */
+export function createSession(asked: { readonly key: string; }): Promise<Self> {
+  return send("POST", "/v1/session", asked, {"query":[],"body":["key"]});
+}
+
+/** Sign out. */
+export function deleteSession(asked: {  } = {}): Promise<{ readonly ended: boolean; }> {
+  return send("DELETE", "/v1/session", asked, {"query":[],"body":[]});
+}
+
 /** The audit trail, newest first. */
 export function listAudit(asked: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly subject?: string | undefined; readonly action?: string | undefined; } = {}): Promise<{ readonly items: readonly (AuditRecord)[]; readonly next: string | null; }> {
   return send("GET", "/v1/audit", asked, {"query":["limit","cursor","subject","action"],"body":[]});

@@ -1,0 +1,91 @@
+/**
+ * Who comes in. Whoever doesn't is told the same after the same time, whatever was wrong: the time of a lookup would say whether
+ * there was something to look up.
+ */
+import { setTimeout } from 'node:timers/promises';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Access } from '../../access/access.ts';
+import type { Self } from '../../access/identify.ts';
+import type { Clock } from '../../clock.ts';
+import type { Desk, DeskSession } from '../desk.ts';
+import { Refusal } from '../problems.ts';
+import type { SessionCookie } from './cookies.ts';
+import { refuseForged } from './forgery.ts';
+import type { Limits } from './limits.ts';
+
+/** Nobody is refused sooner than this: longer than a lookup takes. */
+export const REFUSED_AFTER_MS = 20;
+
+/** Who asks where everybody may. Only routes without a role see it. */
+const NOBODY: Self = { name: 'nobody', role: 'viewer', by: 'key', expiresAt: null };
+
+/** What decides about who comes in. */
+export interface EntranceOptions {
+  readonly access: Pick<Access, 'identify' | 'sessions'>;
+  readonly cookie: SessionCookie;
+  readonly limits: Limits;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly deskFor: (self: Self, session: DeskSession) => Desk;
+}
+
+/** Before every request. */
+export interface Entrance {
+  /** For those who are known; throws `Refusal` for others. */
+  known(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** For everybody. */
+  open(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** What was found out about who asks. */
+  deskOf(request: FastifyRequest): Desk;
+}
+
+/** Makes the entrance of an application. */
+export function entranceOf({ access, cookie, limits, clock, deskFor }: EntranceOptions): Entrance {
+  const desks = new WeakMap<FastifyRequest, Desk>();
+
+  async function refuse(request: FastifyRequest, reply: FastifyReply, since: number, isGuess: boolean): Promise<never> {
+    const count = isGuess ? limits.failed : limits.open;
+    await Promise.all([count(request, reply), setTimeout(REFUSED_AFTER_MS - (performance.now() - since))]);
+    reply.header('www-authenticate', 'Bearer');
+    throw new Refusal('unauthorized', 'send a key as `Authorization: Bearer <key>`, or sign in');
+  }
+
+  function sessionFor(request: FastifyRequest, reply: FastifyReply): DeskSession {
+    const before = cookie.from(request.headers);
+    return {
+      async begin(bearer) {
+        const since = performance.now();
+        const begun = await access.sessions.begin(bearer, before);
+        if (begun === null) return refuse(request, reply, since, true);
+        cookie.set(reply, begun.session, begun.expiresAt - clock.now());
+        return begun.self;
+      },
+      async end() {
+        cookie.clear(reply);
+        return before !== null && (await access.sessions.end(before));
+      },
+    };
+  }
+
+  return {
+    async known(request, reply) {
+      const since = performance.now();
+      const { headers, socket } = request.raw;
+      const self = await access.identify({ headers, session: cookie.from(headers), socket });
+      // An old cookie is no guess: the page sends it by itself, and has to hear that it is time to sign in again.
+      if (self === null) return refuse(request, reply, since, headers.authorization !== undefined);
+      await limits.asked(request, reply, self.name);
+      refuseForged(request, self.by);
+      desks.set(request, deskFor(self, sessionFor(request, reply)));
+    },
+    async open(request, reply) {
+      await limits.open(request, reply);
+      refuseForged(request, null);
+      desks.set(request, deskFor(NOBODY, sessionFor(request, reply)));
+    },
+    deskOf(request) {
+      const desk = desks.get(request);
+      if (desk === undefined) throw new Refusal('unauthorized', 'nobody is asking');
+      return desk;
+    },
+  };
+}
