@@ -125,21 +125,22 @@ export class Ordering {
   }
 
   /**
-   * What was declined to a person is not kept: he is told, and nothing comes of it later, unless nobody can tell whether it was done. What
-   * a rotation wants, it keeps wanting.
+   * What was declined to a person is not kept: he is told, and nothing comes of it later. Where nobody can tell whether it was
+   * done it stays, and where it was done all is well. What a rotation wants, it keeps wanting.
    */
-  async #giveUp(order: Order, error: unknown, actor: Actor): Promise<never> {
+  async #giveUp(order: Order, error: unknown, actor: Actor): Promise<void> {
     const { book, looking, tokens } = this.#on;
     const isDeclined = error instanceof Failure && FAILURES[error.kind].afterwards !== 'later';
     if (order.rotation !== null || !isDeclined) throw error;
     await looking?.fresh(NEVER).catch(() => {
       throw error;
     });
-    await tokens.store.write(async (tables) => {
+    const isWithdrawn = await tokens.store.write(async (tables) => {
       const open = await book.find(tables, order);
       if (open !== null) await book.withdraw(tables, open, actor);
+      return open !== null;
     });
-    throw error;
+    if (isWithdrawn) throw error;
   }
 
   #tell({ isNew, order }: Given): void {

@@ -178,6 +178,14 @@ describe('a token that a person generates or adds', () => {
     expect((await world.trail()).at(-1)).toMatchObject({ action: 'order.withdrawn' });
   });
 
+  it('is there all the same where it was declined only after it was done', async () => {
+    await using world = await openMirrored(sqlite);
+    world.source.meanwhile('add', 'after', () =>
+      world.source.fail('list', 'before', new Failure('protocol', 'GET: HTML')),
+    );
+    expect(await world.authority.generate(PLAIN, ACTOR)).toMatchObject({ stage: 'pending' });
+  });
+
   it('stays ordered where nobody could be asked, and is carried out later', async () => {
     await using world = await openMirrored(sqlite);
     world.source.fail('add', 'before');
