@@ -1,0 +1,161 @@
+/**
+ * Somebody looks at the page in a real browser. Whatever goes wrong unseen fails the test that looked: words on the console, what
+ * the page's policy had to stop, requests that failed, promises that nobody caught.
+ */
+import { mkdirSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Role } from '../../../src/access/roles.ts';
+import type { WebWorld } from './world.ts';
+
+/** Who looks, and on what. */
+export interface VisitOptions {
+  /** Null: nobody is signed in. */
+  readonly as?: Role | null;
+  readonly theme?: 'light' | 'dark';
+  readonly phone?: boolean;
+  /** The path behind `#`: `/rotation/pingid`. */
+  readonly path?: string;
+}
+
+/** Screens that people have. */
+export const SCREENS = { wide: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } } as const;
+
+/** Kept beside the checkout's own files, and ignored by git. */
+const SCREENSHOTS = new URL('../../../artefacts/screenshots/', import.meta.url);
+
+/** Runs in the page before anything else. */
+const WATCH_ITSELF = new URL('watch-itself.js', import.meta.url).pathname;
+
+/** A shift up to here is not seen as one. */
+const MOST_SHIFT = 0.05;
+
+/** What the page tells the tests about itself. */
+interface Told {
+  readonly shift: number;
+  readonly violations: readonly string[];
+  /** What a hostile text sets where it is run. */
+  readonly hacked: unknown;
+}
+
+/** One person's look at the page. */
+export class Visit implements AsyncDisposable {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What went wrong unseen, and isn't forgiven. */
+  readonly trouble: string[] = [];
+  readonly #forgiven: RegExp[] = [];
+  readonly #address: string;
+
+  private constructor(context: BrowserContext, page: Page, address: string) {
+    this.context = context;
+    this.page = page;
+    this.#address = address;
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.#note(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.#note(`thrown: ${error.message}`));
+    page.on('requestfailed', (request) => this.#note(`failed: ${request.url()} ${request.failure()?.errorText}`));
+    page.on('response', (response) => {
+      if (response.status() >= 400) this.#note(`answered ${response.status()}: ${response.url()}`);
+    });
+  }
+
+  /** Opens the page and waits until somebody is signed in, or asked to be. */
+  static async open(browser: Browser, world: WebWorld, options: VisitOptions = {}): Promise<Visit> {
+    const { as = 'admin', theme = 'light', phone = false, path = '/' } = options;
+    const screen: BrowserContextOptions = phone
+      ? { viewport: SCREENS.phone, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+      : { viewport: SCREENS.wide };
+    const context = await browser.newContext({
+      ...screen,
+      colorScheme: theme,
+      locale: 'en-GB',
+      timezoneId: 'Europe/Berlin',
+      reducedMotion: 'reduce',
+    });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await context.addInitScript({ path: WATCH_ITSELF });
+    if (as !== null) await context.setExtraHTTPHeaders({ authorization: `Bearer ${world.keys[as]}` });
+    const visit = new Visit(context, await context.newPage(), world.address);
+    // Being asked who one is is no trouble.
+    visit.forgive(/\/v1\/self/, /status of 401/);
+    await visit.page.goto(`${world.address}#${path}`);
+    if (as !== null) await visit.page.getByRole('navigation').first().waitFor();
+    return visit;
+  }
+
+  /** Signs in on the page as people do. */
+  async signIn(key: string): Promise<void> {
+    await this.page.getByLabel('Access key').fill(key);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('navigation').first().waitFor();
+  }
+
+  /** Goes to a place of the page by its address. */
+  async go(path: string): Promise<void> {
+    await this.page.goto(`${this.#address}#${path}`);
+  }
+
+  /** What the test itself has brought about. */
+  forgive(...what: readonly RegExp[]): void {
+    this.#forgiven.push(...what);
+  }
+
+  /** The bar that shows while the page waits for the daemon is gone. */
+  async settled(): Promise<void> {
+    await this.page.locator('main .skeleton').first().waitFor({ state: 'detached' });
+  }
+
+  /** Keeps a picture of the page as it is. */
+  async picture(name: string, { fullPage = true } = {}): Promise<Buffer> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    const path = new URL(`${name}.png`, SCREENSHOTS).pathname;
+    return this.page.screenshot({ path, fullPage, animations: 'disabled', caret: 'hide' });
+  }
+
+  /** What axe finds, as sentences; empty is what is wanted. */
+  async axe(): Promise<readonly string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+    );
+  }
+
+  /** How far the page's contents have jumped by themselves since it was opened. */
+  async shift(): Promise<number> {
+    return (await this.#told()).shift;
+  }
+
+  /** Whether a hostile text was run. */
+  async hacked(): Promise<boolean> {
+    return (await this.#told()).hacked !== null;
+  }
+
+  /** Whether everything fits the width of the screen. */
+  async fits(): Promise<boolean> {
+    return this.page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+  }
+
+  /** Throws where something has gone wrong unseen. */
+  async check(): Promise<void> {
+    const { shift, violations } = await this.#told();
+    expect([...this.trouble, ...violations]).toEqual([]);
+    expect(shift).toBeLessThanOrEqual(MOST_SHIFT);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.context.close();
+  }
+
+  #note(what: string): void {
+    if (!this.#forgiven.some((pattern) => pattern.test(what))) this.trouble.push(what);
+  }
+
+  #told(): Promise<Told> {
+    return this.page.evaluate('told');
+  }
+}
