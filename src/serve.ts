@@ -5,9 +5,8 @@
 import { type AdminListener, listenAdmin } from './api/serve-admin.ts';
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, type Watchword } from './daemon.ts';
-import { type Following, follow } from './validation/follow.ts';
-import { keepSightings } from './validation/keep-sightings.ts';
-import { listenValidation, type ValidationListener } from './validation/listener.ts';
+import { watchTls } from './listening/tls.ts';
+import { openValidation, type Validation } from './validation/open.ts';
 import { VERSION } from './version.ts';
 import { Work } from './work.ts';
 
@@ -29,54 +28,29 @@ export async function serve(options: OpenOptions): Promise<Daemon> {
   const startedAt = (options.clock ?? { now: Date.now }).now();
   await using opened = new AsyncDisposableStack();
   const watchword = opened.use(await openWatchword(options));
-  const { configuration, events } = watchword;
-  const following = opened.use(
-    await follow({ store: watchword.store, events, configured: () => watchword.authorities }),
-  );
-  const keeping = opened.use(
-    keepSightings({ sightings: following.sightings, store: watchword.store, clock: watchword.clock, events }),
-  );
-  const listener = await listenValidation({
-    address: configuration.listen.validation,
-    follow: following,
-    settings: configuration.validation,
-    events,
-  });
-  opened.defer(() => listener.close());
-  events.daemonListening({ listener: 'validation', address: listener.address });
-  const daemon = new RunningDaemon({ watchword, following, keeping, listener });
+  const validation = opened.use(await openValidation(watchword, options.baseDir ?? process.cwd()));
+  watchword.events.daemonListening({ listener: 'validation', address: validation.address });
+  const daemon = new RunningDaemon(watchword, validation);
   await daemon.listenAdmin(opened);
   daemon.begin(startedAt);
   opened.move();
   return daemon;
 }
 
-interface Parts {
-  readonly watchword: Watchword;
-  readonly following: Following;
-  /** Writes down what phones presented. */
-  readonly keeping: AsyncDisposable;
-  readonly listener: ValidationListener;
-}
-
 class RunningDaemon implements Daemon {
   readonly watchword: Watchword;
   readonly validationAddress: string;
-  readonly #following: Following;
-  readonly #keeping: AsyncDisposable;
-  readonly #listener: ValidationListener;
+  readonly #validation: Validation;
   readonly #stopping = new AbortController();
   readonly #work: Work;
   #admin: AdminListener | null = null;
   #reloading: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | null = null;
 
-  constructor({ watchword, following, keeping, listener }: Parts) {
+  constructor(watchword: Watchword, validation: Validation) {
     this.watchword = watchword;
-    this.validationAddress = listener.address;
-    this.#following = following;
-    this.#keeping = keeping;
-    this.#listener = listener;
+    this.validationAddress = validation.address;
+    this.#validation = validation;
     this.#work = new Work(watchword, this.#stopping.signal);
   }
 
@@ -111,6 +85,21 @@ class RunningDaemon implements Daemon {
       ms: clock.now() - startedAt,
     });
     this.#work.start();
+    this.#watchCertificate();
+  }
+
+  #watchCertificate(): void {
+    const { clock, configuration, events } = this.watchword;
+    const files = configuration.listen.tls;
+    if (files === null) return;
+    watchTls({
+      files,
+      servers: [this.#validation, ...(this.#admin?.tlsServer ? [this.#admin.tlsServer] : [])],
+      signal: this.#stopping.signal,
+      clock,
+      onRenewed: (endsAt) => events.certificateRenewed({ endsAt: new Date(endsAt).toISOString() }),
+      onTrouble: (says) => events.certificateRefused({ says }),
+    });
   }
 
   /** One after the other: each waits for the runs of the configuration before it. */
@@ -132,6 +121,7 @@ class RunningDaemon implements Daemon {
     }
     if (changed) {
       watchword.use(configuration);
+      this.#validation.renew();
       await this.#work.renew();
     }
     watchword.events.configurationReloaded({ accounts: watchword.accounts.size, slots: slotCount(watchword) });
@@ -147,9 +137,8 @@ class RunningDaemon implements Daemon {
     const since = clock.now();
     events.daemonStopping({ why });
     this.#stopping.abort();
-    await Promise.all([this.#work.stop(this.#reloading), this.#listener.close(), this.#admin?.close()]);
-    this.#following[Symbol.dispose]();
-    await this.#keeping[Symbol.asyncDispose]();
+    const validation = this.#validation[Symbol.asyncDispose]();
+    await Promise.all([this.#work.stop(this.#reloading), validation, this.#admin?.close()]);
     events.daemonStopped({ ms: clock.now() - since });
     await this.watchword[Symbol.asyncDispose]();
   }

@@ -4,7 +4,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createSecureContext, type SecureContextOptions, type Server } from 'node:tls';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { watch } from '../authority/watch.ts';
 import type { Clock } from '../clock.ts';
 import type { TlsFiles } from '../config/configuration.ts';
@@ -16,7 +16,11 @@ export type Tls = Pick<SecureContextOptions, 'cert' | 'key' | 'ca' | 'minVersion
   readonly requestCert: boolean;
   /** Who has no certificate may still have a key. */
   readonly rejectUnauthorized: false;
+  /** Who opens a connection and says nothing is cut off after so long, in milliseconds. */
+  readonly handshakeTimeout: number;
 };
+
+const HANDSHAKE_MS = 5_000;
 
 /** Reads the files. Throws `UserError` that names the file and says what is wrong with it; no content is in it. */
 export function readTls({ certificate, key, clientCa }: TlsFiles): Tls {
@@ -37,6 +41,7 @@ export function readTls({ certificate, key, clientCa }: TlsFiles): Tls {
     minVersion: 'TLSv1.2',
     requestCert: ca !== null,
     rejectUnauthorized: false,
+    handshakeTimeout: HANDSHAKE_MS,
   };
 }
 
@@ -45,10 +50,15 @@ export function certificateEndsAt({ cert }: Pick<Tls, 'cert'>): number {
   return new X509Certificate(String(cert)).validToDate.getTime();
 }
 
+/** What can go on with another certificate: a server of `node:tls`, or several of them. */
+export interface Renewable {
+  setSecureContext(tls: Tls): void;
+}
+
 /** What goes on after the listener is up. */
 export interface TlsWatch {
   readonly files: TlsFiles;
-  readonly servers: readonly Server[];
+  readonly servers: readonly Renewable[];
   readonly signal: AbortSignal;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly onRenewed: (endsAt: number) => void;
@@ -61,9 +71,9 @@ export function watchTls({ files, servers, signal, clock, onRenewed, onTrouble }
   const paths = [files.certificate, files.key, ...(files.clientCa === null ? [] : [files.clientCa])];
   const changed = () => {
     try {
-      const { requestCert: _, rejectUnauthorized: __, ...context } = readTls(files);
-      for (const server of servers) server.setSecureContext(context);
-      onRenewed(certificateEndsAt(context));
+      const tls = readTls(files);
+      for (const server of servers) server.setSecureContext(tls);
+      onRenewed(certificateEndsAt(tls));
     } catch (error) {
       onTrouble(error instanceof Error ? error.message : String(error));
     }

@@ -84,6 +84,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [path: string, text: 
       ['src/demo/world.ts', `const { openStore } = await import('../store/open.ts');`, ['imports src/store/open.ts']],
       ['src/api/a.ts', 'const it = await import(path);', ['imports what is computed']],
       ['src/daemon.ts', `import '../connectors/index.ts'; import './store/open.ts';`, []],
+      [
+        'src/validation/worker-process.ts',
+        `import '../store/open.ts'; import '../../connectors/index.ts';`,
+        ['imports connectors/index.ts'],
+      ],
     ],
     'the program does not know its tests': [
       ['src/clock.ts', `import { testClock } from '../test/clock.ts';`, ['imports ../test/clock.ts']],

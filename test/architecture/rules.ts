@@ -10,6 +10,7 @@
  * | their simulator.ts and simulator/           | `#simulation`, packages, themselves                         |
  * | connectors/X and its simulator              | the same side of an API that several products serve (`SHARED_APIS`) |
  * | src/daemon.ts, scripts, bench, test         | also connectors/index.ts and authorities/index.ts           |
+ * | src/validation/worker-process.ts            | also the store: a program of its own, which wires itself    |
  * | src                                         | never test, scripts or bench                                |
  */
 import { posix } from 'node:path';
@@ -90,9 +91,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   'only the daemon names concrete things': each((source) => {
     if (!source.path.startsWith('src/') || source.path === 'src/daemon.ts') return [];
+    const isProgram = source.path === 'src/validation/worker-process.ts';
     const concrete = source.imports
       .map((specifier) => targetOf(source.path, specifier))
-      .filter((target) => /^(connectors|authorities)\//.test(target) || target === 'src/store/open.ts');
+      .filter((target) => /^(connectors|authorities)\//.test(target) || (!isProgram && target === 'src/store/open.ts'));
     const computed = source.computedImport ? ['imports what is computed'] : [];
     return [...concrete.map((target) => `imports ${target}`), ...computed];
   }),
