@@ -1,6 +1,6 @@
 /**
  * A certificate authority and a server certificate, made anew for each simulator, because the vendors' own clients insist on
- * TLS. Elliptic curve P-256: made in a few milliseconds.
+ * TLS; and an authority for the certificates of clients. Elliptic curve P-256: made in a few milliseconds.
  */
 import 'reflect-metadata'; // the X.509 library finds its parts through it
 import { webcrypto } from 'node:crypto';
@@ -12,6 +12,7 @@ import {
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
   type Extension,
+  type JsonName,
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
@@ -39,23 +40,63 @@ export async function makeCertificates(hosts: readonly string[] = []): Promise<C
   const [authority, server] = await Promise.all([makeKeys(), makeKeys()]);
   const names = [...new Set(['127.0.0.1', '::1', 'localhost', ...hosts])];
   const [ca, certificate] = await Promise.all([
-    issue(authority, AUTHORITY, authority.publicKey, [
-      new BasicConstraintsExtension(true, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-      await SubjectKeyIdentifierExtension.create(authority.publicKey),
-    ]),
+    selfSigned(authority),
     issue(authority, 'CN=localhost', server.publicKey, [
-      new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-      await AuthorityKeyIdentifierExtension.create(authority.publicKey),
+      ...(await endExtensions(authority, ExtendedKeyUsage.serverAuth)),
       new SubjectAlternativeNameExtension(
         names.map((name) => ({ type: isIP(name) === 0 ? ('dns' as const) : ('ip' as const), value: name })),
       ),
     ]),
   ]);
-  const key = await webcrypto.subtle.exportKey('pkcs8', server.privateKey);
-  return { ca, certificate, key: PemConverter.encode(key, 'PRIVATE KEY') };
+  return { ca, certificate, key: await privateKeyOf(server) };
+}
+
+/** Signs certificates of clients. */
+export interface ClientAuthority {
+  /** PEM: what a server has to trust. */
+  readonly ca: string;
+  /** One for a common name, or several; PEM. From yesterday for a year unless something else is given, milliseconds since 1970. */
+  issue(
+    names: readonly string[],
+    life?: { readonly from?: number; readonly to?: number },
+  ): Promise<Omit<Certificates, 'ca'>>;
+}
+
+/** An authority for certificates of clients. */
+export async function makeClientAuthority(): Promise<ClientAuthority> {
+  cryptoProvider.set(webcrypto);
+  const authority = await makeKeys();
+  return {
+    ca: await selfSigned(authority),
+    async issue(names, life) {
+      const client = await makeKeys();
+      const extensions = await endExtensions(authority, ExtendedKeyUsage.clientAuth);
+      const subject = names.map((name) => ({ CN: [name] }));
+      const certificate = await issue(authority, subject, client.publicKey, extensions, life);
+      return { certificate, key: await privateKeyOf(client) };
+    },
+  };
+}
+
+async function selfSigned(authority: webcrypto.CryptoKeyPair): Promise<string> {
+  return issue(authority, AUTHORITY, authority.publicKey, [
+    new BasicConstraintsExtension(true, undefined, true),
+    new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+    await SubjectKeyIdentifierExtension.create(authority.publicKey),
+  ]);
+}
+
+async function endExtensions(authority: webcrypto.CryptoKeyPair, usage: ExtendedKeyUsage): Promise<Extension[]> {
+  return [
+    new BasicConstraintsExtension(false, undefined, true),
+    new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+    new ExtendedKeyUsageExtension([usage]),
+    await AuthorityKeyIdentifierExtension.create(authority.publicKey),
+  ];
+}
+
+async function privateKeyOf({ privateKey }: webcrypto.CryptoKeyPair): Promise<string> {
+  return PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', privateKey), 'PRIVATE KEY');
 }
 
 function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
@@ -64,16 +105,16 @@ function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
 
 async function issue(
   authority: webcrypto.CryptoKeyPair,
-  subject: string,
+  subject: string | JsonName,
   publicKey: webcrypto.CryptoKey,
   extensions: Extension[],
+  { from = Date.now() - DAY_MS, to = Date.now() + LIFE_MS }: { readonly from?: number; readonly to?: number } = {},
 ): Promise<string> {
-  const now = Date.now();
   const certificate = await X509CertificateGenerator.create({
     subject,
     issuer: AUTHORITY,
-    notBefore: new Date(now - DAY_MS),
-    notAfter: new Date(now + LIFE_MS),
+    notBefore: new Date(from),
+    notAfter: new Date(to),
     publicKey,
     signingKey: authority.privateKey,
     signingAlgorithm: CURVE,
