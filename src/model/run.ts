@@ -1,5 +1,7 @@
 import type { FailureKind } from './failure.ts';
 import type { Plan } from './plan.ts';
+import type { Delivery } from './slot.ts';
+import type { Fingerprint } from './token.ts';
 
 /**
  * | outcome   | the run                                                           |
@@ -21,6 +23,13 @@ export interface Done {
   readonly failure: FailureKind | null;
 }
 
+/** What a vendor said, when a run asked it, of how many phones have the value that a slot holds. */
+export interface RunDelivery extends Pick<Delivery, 'delivered' | 'pending' | 'failed' | 'unknown'> {
+  readonly slot: string;
+  readonly of: Fingerprint;
+  readonly at: number;
+}
+
 /** One pass over an account: what was seen, planned, done. Times are milliseconds since 1970. */
 export interface Run {
   readonly id: string;
@@ -32,6 +41,8 @@ export interface Run {
   readonly outcome: RunOutcome | null;
   readonly plan: Plan | null;
   readonly done: readonly Done[];
+  /** Missing where nobody had to be asked. */
+  readonly deliveries?: readonly RunDelivery[];
   /** Requests sent to the vendor, sign-in included. */
   readonly requests: number;
   readonly failure: { readonly kind: FailureKind | 'bug'; readonly says: string } | null;

@@ -1,7 +1,7 @@
 /** Asking how many phones have received a slot's value, only while somebody needs to know. */
 import type { Connector } from '../connector/contract.ts';
 import { Failure } from '../model/failure.ts';
-import type { Run } from '../model/run.ts';
+import type { Run, RunDelivery } from '../model/run.ts';
 import { type Delivery, isDeliveredToAll, soleValue } from '../model/slot.ts';
 import { type Holding, isDeliveryOfPresentValue, isSameSlot, type SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint } from '../model/token.ts';
@@ -52,6 +52,9 @@ export interface AskDelivery {
   readonly trigger: Run['trigger'];
   /** Somebody wants to know how many phones there are below each slot, also where nothing was written by us. */
   readonly counting: boolean;
+  readonly run: string;
+  /** Takes every answer, for the history. */
+  readonly deliveries: RunDelivery[];
 }
 
 /**
@@ -77,6 +80,7 @@ export async function askDelivery(on: Reconcile, account: Account, asking: AskDe
       const delivery = await on.retry(async () => connector.delivery?.(slot.settings, since, asking.lease.lost), stop);
       if (delivery === undefined) continue;
       await remember(on, asking.lease, { record, value, holdings }, delivery);
+      tellDelivery(on, account, asking, { slot: record.slot, of: value, delivery });
       if (delivery.pending + delivery.unknown > 0) behind.push({ slot, since });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -90,6 +94,18 @@ export async function askDelivery(on: Reconcile, account: Account, asking: AskDe
     }
   }
   return behind;
+}
+
+function tellDelivery(
+  on: Reconcile,
+  account: Account,
+  { run, deliveries }: AskDelivery,
+  said: { readonly slot: string; readonly of: Fingerprint; readonly delivery: Delivery },
+): void {
+  const { slot, of } = said;
+  const { delivered, pending, failed, unknown } = said.delivery;
+  deliveries.push({ slot, of, at: on.clock.now(), delivered, pending, failed, unknown });
+  on.events.slotDelivery({ account: account.name, run, slot, fingerprint: of, delivered, pending, failed, unknown });
 }
 
 async function remember(

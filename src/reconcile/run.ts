@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Done, Run, RunOutcome } from '../model/run.ts';
+import type { Done, Run, RunDelivery, RunOutcome } from '../model/run.ts';
 import { isSameSlot, type SlotRecord } from '../model/slot-record.ts';
 import { LeaseLost, StoreUnavailable } from '../store/contract.ts';
 import { type Account, type AccountSlot, comeAndGo, stepsOf } from './account.ts';
@@ -72,6 +72,8 @@ async function rememberEnd(on: Reconcile, lease: HeldLease, run: Run): Promise<R
 async function pass(on: Reconcile, account: Account, options: RunOptions, lease: HeldLease, run: Run): Promise<Run> {
   let planned: Plan | null = null;
   const done: Done[] = [];
+  const deliveries: RunDelivery[] = [];
+  const soFar = () => ({ ...run, plan: planned, done, ...(deliveries.length > 0 && { deliveries }) });
   try {
     const connector = account.open();
     const seen = await survey(on, account, connector, options);
@@ -81,18 +83,18 @@ async function pass(on: Reconcile, account: Account, options: RunOptions, lease:
     const writeDown = together(on.store);
     const doing: Doing = { connector, lease, stop: options.stop, run: run.id, survey: seen, records, done, writeDown };
     const failure = options.lookOnly === true ? null : await doAll(on, account, doing);
-    if (!closesAccount(failure ?? seen.failure)) await askAfterPhones(on, account, options, doing);
-    return ending({ ...run, plan: planned, done }, failure ?? seen.failure, options.stop.aborted);
+    if (!closesAccount(failure ?? seen.failure)) await askAfterPhones(on, account, options, doing, deliveries);
+    return ending(soFar(), failure ?? seen.failure, options.stop.aborted);
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
     if (error instanceof LeaseLost || isEndOf(options.stop, error) || isEndOf(lease.lost, error)) {
-      return { ...run, plan: planned, done, outcome: 'abandoned', failure: null };
+      return { ...soFar(), outcome: 'abandoned', failure: null };
     }
     if (!(error instanceof Failure)) {
       on.events.bug({ where: 'a run', account: account.name, run: run.id, error });
       // What nobody foresaw may quote anything.
       const says = account.kit.redact(error instanceof Error ? error.message : String(error));
-      return { ...run, plan: planned, done, outcome: 'failed', failure: { kind: 'bug', says } };
+      return { ...soFar(), outcome: 'failed', failure: { kind: 'bug', says } };
     }
     on.events.accountFailed({
       account: account.name,
@@ -101,17 +103,23 @@ async function pass(on: Reconcile, account: Account, options: RunOptions, lease:
       says: error.message,
       status: error.status,
     });
-    return ending({ ...run, plan: planned, done }, error, false);
+    return ending(soFar(), error, false);
   }
 }
 
 /** How many phones have received each slot's value; and, in a run that may write, a request to those that may lack it. */
-async function askAfterPhones(on: Reconcile, account: Account, options: RunOptions, doing: Doing): Promise<void> {
+async function askAfterPhones(
+  on: Reconcile,
+  account: Account,
+  options: RunOptions,
+  doing: Doing,
+  deliveries: RunDelivery[],
+): Promise<void> {
   // The vendor may still show the old value where a write was not read back, and so may its figures.
   const unsure = new Set(doing.done.filter((one) => one.outcome !== 'written').map((one) => one.slot));
   const slots = doing.survey.slots.filter((slot) => !unsure.has(slot.settings.name));
   const counting = options.lookOnly === true;
-  const behind = await askDelivery(on, account, { ...doing, slots, trigger: options.trigger, counting });
+  const behind = await askDelivery(on, account, { ...doing, slots, trigger: options.trigger, counting, deliveries });
   if (options.lookOnly !== true) await requestCheckIns(on, account, doing, behind);
 }
 

@@ -25,6 +25,20 @@ describe('delivery is asked', () => {
     expect((await world.record('ios')).delivery).toEqual(ARRIVED);
   });
 
+  it('and the answer stands in the run that asked, so that people see later how it went', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    const first = await world.run();
+    const figures = { slot: 'ios', of: world.token.fingerprint, delivered: 0, pending: 5, failed: 0, unknown: 0 };
+    expect(first.deliveries).toEqual([{ ...figures, at: world.clock.now() }]);
+    expect(await world.store.read.runs.get(first.id)).toEqual(first);
+    expect(world.events.filter(({ name }) => name === 'slot-delivery')).toMatchObject([
+      { run: first.id, slot: 'ios', pending: 5 },
+    ]);
+    world.mdm.slot('ios').delivery = ARRIVED;
+    await world.run();
+    expect(await world.run()).not.toHaveProperty('deliveries');
+  });
+
   it('for a day after a write, and no longer where no other value is waited for', async () => {
     await using world = await openWorld({ slots: { ios: [null] } });
     await world.run();

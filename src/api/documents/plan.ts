@@ -68,6 +68,20 @@ export const RunDocument = z
         failure: failureKind.nullable(),
       }),
     ),
+    deliveries: z
+      .array(
+        z.strictObject({
+          slot: name,
+          of: fingerprint,
+          at,
+          delivered: z.int(),
+          pending: z.int(),
+          failed: z.int(),
+          unknown: z.int(),
+        }),
+      )
+      .exactOptional()
+      .describe('What the MDM said of how many phones have the value of a slot; only where the run asked.'),
     requests: z.int(),
     failure: z.strictObject({ kind: z.union([failureKind, z.literal('bug')]), says: z.string() }).nullable(),
   })
