@@ -60,8 +60,8 @@ export interface Account {
 export interface Around {
   readonly clock?: TestClock;
   readonly fingerprint?: (value: string) => Fingerprint;
-  /** Told before and after each question to the outside; a throw is what the source gets. */
-  readonly step?: (step: OutsideStep) => void;
+  /** Told before and after each question to the outside, and waited for; a throw is what the source gets. */
+  readonly step?: (step: OutsideStep) => void | Promise<void>;
 }
 
 export type OutsideStep = 'asking' | 'answered';
@@ -139,11 +139,11 @@ export async function openWorld(
 }
 
 /** A kit that tells of every question to the outside. */
-function steppedKit(kit: AuthorityKit, step: (step: OutsideStep) => void): AuthorityKit {
+function steppedKit(kit: AuthorityKit, step: NonNullable<Around['step']>): AuthorityKit {
   async function stepped<T>(ask: () => Promise<T>): Promise<T> {
-    step('asking');
+    await step('asking');
     const answer = await ask();
-    step('answered');
+    await step('answered');
     return answer;
   }
   return {

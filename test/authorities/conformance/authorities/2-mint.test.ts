@@ -8,17 +8,11 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '#authority';
 import type { Token } from '../../../../src/model/token.ts';
-import { LEASE_TTL_MS } from '../../../../src/reconcile/held-lease.ts';
 import { beginRotation } from '../../../../src/reconcile/rotate/people.ts';
-import { turn } from '../../../../src/reconcile/rotate/turn.ts';
-import { steppedStore } from '../../../reconcile/failing-store.ts';
 import { sayIfNone } from '../none.ts';
 import { operationsOf, writesAmong } from '../requests.ts';
 import { askedContestants, contestants, mintingContestants } from './contestants.ts';
-import { Death } from './death.ts';
 import { ACTOR, type AuthorityWorld, openAuthorityWorld, SET } from './world.ts';
-
-const ONE_SLOT = { contoso: { slots: ['ios'] } };
 
 const nothingWithin = async (): Promise<void> => undefined;
 
@@ -100,38 +94,6 @@ describe.each(mintingContestants)('minting at $name', (contestant) => {
     expect(orders[0]?.steps.length).toBeGreaterThan(0);
     expect(orders[0]?.resolve).toMatch(/^watchword tokens confirm /);
   });
-});
-
-describe.each(mintingContestants)('law 9: minting at $name', (contestant) => {
-  it('dead at any step and begun again, it ends with one new token, which every slot holds', async () => {
-    for (let at = 1; ; at += 1) {
-      const death = new Death(at);
-      let isAlive = false;
-      const step = () => isAlive && death.step();
-      await using world = await openAuthorityWorld(contestant, { tokens: 1, step, accounts: ONE_SLOT });
-      await beginRotation(world.rotate, SET, '');
-      const dying = world.process(
-        steppedStore(world.store, ({ call }) => ['write', 'commit'].includes(call) && step()),
-      );
-      isAlive = true;
-      await world.passing(turn(dying, SET, { stop: world.stop.signal })).catch(() => undefined);
-      isAlive = false;
-      if (!death.happened) {
-        expect(at).toBeGreaterThan(6);
-        return;
-      }
-      await world.clock.advance(LEASE_TTL_MS);
-      for (let times = 0; times < 8 && (await world.held())['contoso/ios'] !== '1'; times += 1) {
-        await world.turn();
-        await world.obey();
-        await world.clock.advance(60_000 * 10);
-      }
-      expect(await world.stages(), `dead at step ${at}`).toEqual(['retiring', 'current']);
-      expect(await world.held(), `dead at step ${at}`).toEqual({ 'contoso/ios': '1' });
-      const { known, there } = await world.agreement();
-      expect(known, `dead at step ${at}`).toEqual(there);
-    }
-  }, 240_000);
 });
 
 const services = askedContestants.filter(

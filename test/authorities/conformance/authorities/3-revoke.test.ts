@@ -6,17 +6,11 @@
  * there, because until then a phone with it comes in.
  */
 import { describe, expect, it } from 'vitest';
-import { LEASE_TTL_MS } from '../../../../src/reconcile/held-lease.ts';
-import { beginRotation } from '../../../../src/reconcile/rotate/people.ts';
-import { turn } from '../../../../src/reconcile/rotate/turn.ts';
-import { steppedStore } from '../../../reconcile/failing-store.ts';
 import { operationsOf, writesAmong } from '../requests.ts';
-import { askedContestants, type Contestant, contestants } from './contestants.ts';
-import { Death } from './death.ts';
-import { ACTOR, type AuthorityWorld, HOUR_MS, openAuthorityWorld, SET } from './world.ts';
+import { askedContestants, contestants } from './contestants.ts';
+import { ACTOR, type AuthorityWorld, openAuthorityWorld, SET } from './world.ts';
 
 const CAREFUL = { emergency: false };
-const ONE_SLOT = { contoso: { slots: ['ios'] } };
 
 /** Everything that a refusal leaves as it was. */
 async function shown(world: AuthorityWorld): Promise<unknown> {
@@ -37,6 +31,26 @@ describe.each(contestants)('making a token current at $name', (contestant) => {
     await world.look();
     expect(await world.stages()).toEqual(['current', 'retiring']);
     expect(await world.agreement()).toEqual(before);
+  });
+
+  it('does nothing where it is no longer wanted', async () => {
+    await using world = await openAuthorityWorld(contestant);
+    const before = await shown(world);
+    const superseded = new Error('superseded');
+    const id = await oldest(world);
+    await expect(world.authority.makeCurrent(id, ACTOR, async () => Promise.reject(superseded))).rejects.toBe(
+      superseded,
+    );
+    expect(await shown(world)).toEqual(before);
+  });
+
+  it('is refused for one that is to be taken away', async () => {
+    await using world = await openAuthorityWorld(contestant, { tokens: 3 });
+    const id = await oldest(world);
+    await world.authority.revoke(id, CAREFUL, ACTOR);
+    const before = await shown(world);
+    expect(await world.thrownBy(() => world.authority.makeCurrent(id, ACTOR))).toBeInstanceOf(Error);
+    expect(await shown(world)).toEqual(before);
   });
 });
 
@@ -155,39 +169,6 @@ describe.each(contestants)('taking a token away at $name', (contestant) => {
   });
 });
 
-describe.each(contestants)('from every crash point, taking the old token away at $name', (contestant) => {
-  it('comes to the same end: the old one gone, the new one in every slot', async () => {
-    for (let at = 1; ; at += 1) {
-      const death = new Death(at);
-      let isAlive = false;
-      const step = () => isAlive && death.step();
-      await using world = await openAuthorityWorld(contestant, { tokens: 1, step, accounts: ONE_SLOT });
-      await overlapped(world, contestant);
-      const dying = world.process(
-        steppedStore(world.store, ({ call }) => ['write', 'commit'].includes(call) && step()),
-      );
-      isAlive = true;
-      await world.passing(turn(dying, SET, { stop: world.stop.signal })).catch(() => undefined);
-      isAlive = false;
-      if (!death.happened) {
-        expect(at).toBeGreaterThan(5);
-        return;
-      }
-      await world.clock.advance(LEASE_TTL_MS);
-      for (let times = 0; times < 12 && (await world.rotation()).endedAt === null; times += 1) {
-        await world.turn();
-        await world.passing(world.obey());
-        await world.clock.advance(HOUR_MS / 4);
-      }
-      expect(await world.stages(), `dead at step ${at}`).toEqual(['revoked', 'current']);
-      expect((await world.rotation()).outcome, `dead at step ${at}`).toBe('rotated');
-      const { known, there } = await world.agreement();
-      expect(known, `dead at step ${at}`).toEqual(there);
-      expect(await world.authority.orders(), `dead at step ${at}`).toEqual([]);
-    }
-  }, 240_000);
-});
-
 const services = askedContestants.filter(
   ({ asked, changedBy }) => changedBy === 'watchword' && asked.simulation !== null,
 );
@@ -233,18 +214,3 @@ describe.each(services)('taking a token away at $name', (contestant) => {
     expect(await Promise.all(seen)).toEqual([[['remove', id]], 'retiring']);
   });
 });
-
-/** A rotation with nothing left to do but to take the old token away. */
-async function overlapped(world: AuthorityWorld, { changedBy }: Contestant): Promise<void> {
-  if (changedBy === 'others') world.outside?.console.add(world.outside.token());
-  else await beginRotation(world.rotate, SET, '');
-  for (let times = 0; times < 6 && (await world.held())['contoso/ios'] !== '1'; times += 1) {
-    await world.passing(world.obey());
-    await world.turn();
-    await world.clock.advance(60_000);
-  }
-  world.phonesFetch();
-  await world.clock.advance(HOUR_MS);
-  await world.round();
-  await world.clock.advance(HOUR_MS);
-}

@@ -1,9 +1,11 @@
 import { Failure } from '#authority';
 
-/** A process that dies at some step: from then on nothing of it happens any more. */
+/** A process that dies at some step once death is near: from then on nothing of it happens any more. */
 export class Death {
   readonly #at: number;
   #steps = 0;
+  /** Steps count only while it is. */
+  isNear = false;
 
   constructor(at: number) {
     this.#at = at;
@@ -15,6 +17,7 @@ export class Death {
   }
 
   readonly step = (): void => {
+    if (!this.isNear) return;
     this.#steps += 1;
     if (this.happened) throw new Failure('unavailable', `dead since step ${this.#at}`);
   };

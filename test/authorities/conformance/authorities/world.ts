@@ -17,7 +17,6 @@ import { Witness } from '../../../conformance/watched.ts';
 import { ACTOR, type AccountOptions, HOUR_MS, RotateWorld, SET } from '../../../reconcile/rotate/world.ts';
 import { sqlite } from '../../../store/databases.ts';
 import type { FreshDatabase } from '../../../store/fresh-database.ts';
-import { kinds } from '../../kinds.ts';
 import { type Around, openWorld, type World as PlaceWorld, signal } from '../../world.ts';
 import type { Contestant } from './contestants.ts';
 import { counted, decidingAs } from './deciding.ts';
@@ -52,7 +51,7 @@ export class AuthorityWorld extends RotateWorld<ChangedAuthority> {
     });
     super(fresh, store, accounts, {
       authorityOn: (options, events) =>
-        decidingAs(contestant, outside && open(outside), { ...options, clock: steady(options.clock) }, events),
+        decidingAs(contestant, outside && open(outside), { ...options, clock: momentary(options.clock) }, events),
       isBusy: () => busy > 0,
     });
     this.contestant = contestant;
@@ -163,6 +162,11 @@ export async function openAuthorityWorld(
   return world;
 }
 
+/** An authority sleeps only until a list is steady; on a clock that stands still, that moment passes at once. */
+function momentary({ now }: Clock): Clock {
+  return { now, sleep: async () => undefined };
+}
+
 /** Tokens that people have entered, where there is no place to look at. */
 async function begin(world: AuthorityWorld, tokens: number): Promise<void> {
   const { authority, contestant, place } = world;
@@ -180,9 +184,3 @@ async function begin(world: AuthorityWorld, tokens: number): Promise<void> {
 }
 
 export { ACTOR, HOUR_MS, SET };
-
-/** That a list is the same a moment later is waited for by a clock that stands still: the moment passes at once. */
-function steady(clock: Clock): Clock {
-  const isMoment = (ms: number) => kinds.some(({ definition }) => definition.steadyMs === ms);
-  return { now: clock.now, sleep: async (ms, signal) => (isMoment(ms) ? undefined : clock.sleep(ms, signal)) };
-}

@@ -18,6 +18,13 @@
  * `authorities/`: the whole authority of that kind as the program has it, with the store. Nothing in it is written by who adds a
  * kind; it shows that a kind which keeps the first part can be relied on for the second.
  *
+ *   1 tokens       what is there, and what the store has of it
+ *   2 mint         one rotation, one new token
+ *   3 revoke       a token is taken away: asked for first, true when it is gone
+ *   4 validation   what phones are told
+ *   5 rotation     from its beginning to its end, and no phone is refused
+ *   6 crash points dead at any step, and gone on with
+ *
  * A kind is one of three, by `changedBy`:
  *
  * | changedBy | the source             | who adds and takes away                                         |

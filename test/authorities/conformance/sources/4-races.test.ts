@@ -96,6 +96,24 @@ describe.each(changedKinds)('$name loses a race politely:', (kind) => {
     expect([done(), kept?.()]).toEqual([true, true]);
   });
 
+  // Whoever looks once more after its write sees that something else is otherwise, and can't tell whether the write has done it.
+  it.each(Object.keys(CHANGES))('%s is a conflict where something else is found changed afterwards', async (change) => {
+    await using world = await openWorld(kind, { tokens: 3 });
+    const operations = await operationsOf(kind);
+    const { does, done } = started(world, change);
+    let isWritten = false;
+    let kept: (() => boolean) | undefined;
+    serviceOf(world).behave((request) => {
+      if (isWritten) kept ??= INTRUSIONS['changes something else']?.(world);
+      isWritten ||= writesAmong([request], operations).length > 0;
+      return undefined;
+    });
+    const failure = await outcome(does);
+    // A service that compares by itself needs no second look.
+    expect(failure?.kind).toBe(kept === undefined ? undefined : 'conflict');
+    expect([done(), kept?.() ?? true]).toEqual([true, true]);
+  });
+
   it('two that add at once through one kit: both values are there', async () => {
     await using world = await openWorld(kind);
     const values = [world.token(), world.token()];
