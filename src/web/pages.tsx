@@ -1,6 +1,8 @@
 /** The table of pages: where each is, and what leads to it. */
 import type { ComponentType } from 'preact';
+import type { Self } from './api/client.ts';
 import type { IconName } from './components/icon.tsx';
+import { AccessPage } from './pages/access.tsx';
 import { AuditPage } from './pages/audit.tsx';
 import { ChecksPage } from './pages/checks.tsx';
 import { OverviewPage } from './pages/overview.tsx';
@@ -16,8 +18,8 @@ export interface PageEntry {
   readonly path: string;
   // biome-ignore lint/suspicious/noExplicitAny: the router gives each its own parameters
   readonly component: ComponentType<any>;
-  /** How the navigation calls it; a page without is reached from another. */
-  readonly nav?: { readonly says: string; readonly icon: IconName };
+  /** How the navigation calls it, and who is shown the way; a page without is reached from another. */
+  readonly nav?: { readonly says: string; readonly icon: IconName; readonly role?: Self['role'] };
 }
 
 /** All of them, in the order of the navigation. */
@@ -30,4 +32,5 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/runs/:run?', component: RunsPage, nav: { says: 'Runs', icon: 'runs' } },
   { path: '/checks/:account?', component: ChecksPage, nav: { says: 'Checks', icon: 'checks' } },
   { path: '/audit', component: AuditPage, nav: { says: 'Audit', icon: 'audit' } },
+  { path: '/access', component: AccessPage, nav: { says: 'Access keys', icon: 'access', role: 'admin' } },
 ];

@@ -1,9 +1,96 @@
-import { Page, Skeleton } from '../components/panel.tsx';
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { type Account, getCheck, listAccounts, startCheck } from '../api/client.ts';
+import { useAct } from '../components/act.ts';
+import { Button } from '../components/button.tsx';
+import { Empty, Loaded, Page, Section } from '../components/panel.tsx';
+import { Ago } from '../components/words.tsx';
+import { shown, useShown } from '../live/use-shown.ts';
+import { may } from '../session.ts';
+import { Findings } from './checks-findings.tsx';
 
-export function ChecksPage() {
+/** Findings come in without an event. */
+const LOOK_AGAIN_MS = 700;
+
+/** By account, the check that was begun here last; going to another page and back forgets nothing. */
+const begun = signal<Readonly<Record<string, string>>>({});
+
+/** A self-check of each account: everything that can be wrong, before it goes wrong. */
+export function ChecksPage({ account }: { readonly account?: string }) {
+  const accounts = useShown('accounts', () => listAccounts());
   return (
-    <Page title="Checks">
-      <Skeleton />
+    <Page
+      title="Checks"
+      lead="A check looks for everything that can be wrong with an account, and writes nothing to the MDM."
+    >
+      <Loaded of={accounts} lines={10}>
+        {({ items }) => {
+          const chosen = account === undefined ? items : items.filter(({ name }) => name === account);
+          if (chosen.length === 0) return <Empty title="There is no such account." />;
+          return chosen.map((one) => <OneAccount key={one.name} account={one} />);
+        }}
+      </Loaded>
+      {account !== undefined && (
+        <p>
+          <a href="#/checks">All accounts</a>
+        </p>
+      )}
     </Page>
+  );
+}
+
+function OneAccount({ account: { name, title } }: { readonly account: Account }) {
+  const { busy, run } = useAct(
+    async () => {
+      const { id } = await startCheck({ account: name });
+      begun.value = { ...begun.value, [name]: id };
+    },
+    () => null,
+  );
+  const id = begun.value[name];
+  return (
+    <Section
+      title={name}
+      note={title}
+      actions={
+        may('operator') && (
+          <Button busy={busy} onClick={() => void run()} aria-label={`Check ${name}`}>
+            {id === undefined ? 'Check' : 'Check again'}
+          </Button>
+        )
+      }
+    >
+      {id === undefined ? (
+        <Empty title="Not checked since this page was opened.">
+          {!may('operator') && <p>An operator can start a check.</p>}
+        </Empty>
+      ) : (
+        <OneCheck key={id} id={id} />
+      )}
+    </Section>
+  );
+}
+
+function OneCheck({ id }: { readonly id: string }) {
+  const check = useShown(`check:${id}`, () => getCheck({ check: id }));
+  const isGoing = check.data === undefined || check.data.endedAt === null;
+  useEffect(() => {
+    if (!isGoing) return;
+    const looking = setInterval(() => shown.readSoon(), LOOK_AGAIN_MS);
+    return () => clearInterval(looking);
+  }, [isGoing]);
+  return (
+    <Loaded of={check} lines={4}>
+      {({ findings, endedAt }) => (
+        <>
+          <Findings findings={findings} isGoing={endedAt === null} />
+          {endedAt !== null && (
+            <p class="muted small">
+              Ended <Ago at={endedAt} />
+            </p>
+          )}
+        </>
+      )}
+    </Loaded>
   );
 }

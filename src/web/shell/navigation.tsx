@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import { Icon } from '../components/icon.tsx';
 import { PAGES } from '../pages.tsx';
+import { may } from '../session.ts';
 
 /** The way to every page; the one that is shown is marked. */
 export function Navigation({ path }: { readonly path: string }) {
@@ -9,7 +10,7 @@ export function Navigation({ path }: { readonly path: string }) {
     <nav aria-label="Pages">
       <ul class="nav">
         {PAGES.flatMap(({ path: at, nav }) => {
-          if (nav === undefined) return [];
+          if (nav === undefined || !may(nav.role ?? 'viewer')) return [];
           const [, name = ''] = at.split('/');
           return [
             <li key={at}>

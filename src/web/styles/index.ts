@@ -7,3 +7,5 @@ import './controls.css';
 import './tables.css';
 import './overview.css';
 import './slot.css';
+import './sheet.css';
+import './rotation.css';
