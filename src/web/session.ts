@@ -1,7 +1,7 @@
 /** Who looks at the page, and what they may do. The session is a cookie that no script can read. */
 import { signal } from '@preact/signals';
-import { getSelf, type Self } from './api/client.ts';
-import { Refused, send } from './api/send.ts';
+import { createSession, deleteSession, getSelf, type Self } from './api/client.ts';
+import { Refused } from './api/send.ts';
 
 /** How it stands with signing in. */
 export type Session =
@@ -34,13 +34,12 @@ export async function resume(): Promise<void> {
 
 /** Signs in with a key. Throws `Refused` or `Unreachable`. */
 export async function signIn(key: string): Promise<void> {
-  await send('POST', '/v1/session', { key }, { query: [], body: ['key'] });
-  session.value = { is: 'in', self: await getSelf() };
+  session.value = { is: 'in', self: await createSession({ key }) };
 }
 
 /** Signs out, here and at the daemon. */
 export async function signOut(): Promise<void> {
-  await send('DELETE', '/v1/session', {}, { query: [], body: [] });
+  await deleteSession();
   session.value = { is: 'out', says: null };
 }
 

@@ -12,6 +12,7 @@
  */
 import type { z } from 'zod';
 import type { Watchword } from '../../daemon.ts';
+import { HELD_REASONS, type HeldReason } from '../../model/plan.ts';
 import { isActive } from '../../model/token.ts';
 import type { Condition } from '../../reconcile/condition.ts';
 import type { NeedsDocument } from '../documents/trail.ts';
@@ -69,12 +70,21 @@ async function orderNeeds({ authorities }: Watchword): Promise<Need[]> {
     );
 }
 
+/** Why a run left something to the next one: nobody has to do anything. */
+const NEXT_RUN: readonly HeldReason[] = ['canary-first', 'brake', 'raced', 'not-attempted', 'unknown'];
+
+/** Why the last plan declined to write the slot; empty where the next run sees to it, or nothing was declined. */
+function heldSays({ heldReason }: Slot): string {
+  const reason = (Object.keys(HELD_REASONS) as HeldReason[]).find((one) => one === heldReason);
+  return reason === undefined || NEXT_RUN.includes(reason) ? '' : HELD_REASONS[reason];
+}
+
 const SLOT_NEEDS: Readonly<Record<Condition, ((slot: Slot) => Pick<Need, 'says' | 'since'>) | null>> = {
   'in-sync': null,
   // The next run brings it in line, or says why not.
-  differs: (slot) => ({ says: slot.heldReason ?? '', since: slot.observedAt }),
+  differs: (slot) => ({ says: heldSays(slot), since: slot.observedAt }),
   'never-read': null,
-  drifted: (slot) => ({ says: slot.heldReason ?? 'somebody else has changed it', since: slot.driftedSince }),
+  drifted: (slot) => ({ says: heldSays(slot) || 'somebody else has changed it', since: slot.driftedSince }),
   contended: (slot) => ({ says: 'somebody else keeps undoing the repair', since: slot.contendedSince }),
   unknown: (slot) => ({ says: slot.unknownReason ?? 'it could not be read', since: slot.unknownSince }),
   'waits-for-person': (slot) => ({

@@ -3,7 +3,6 @@
  * again from time to time, and a reading that comes back or doesn't is taken for what it says about the line.
  */
 import { signal } from '@preact/signals';
-import type { EventName } from '../../event-fields.ts';
 
 /** `connecting` until the first word; `lost` from when it is known to be down. */
 export type Connection =
@@ -45,7 +44,7 @@ export const NEWS = [
   'token-appeared',
   'token-changed',
   'token-gone',
-] as const satisfies readonly EventName[];
+] as const;
 
 /** What the connection needs of an `EventSource`. */
 export interface Source {
