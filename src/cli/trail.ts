@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { UserError } from '../model/failure.ts';
 import { type Cli, chosenAccounts, EXIT, json, withWatchword } from './cli.ts';
 import { plural, table, timeText } from './text.ts';
+import { auditExportCommand } from './trail-export.ts';
 
 /** `history`: the runs. */
 export function historyCommand(cli: Cli): Command {
@@ -38,7 +39,7 @@ export function historyCommand(cli: Cli): Command {
     });
 }
 
-/** `audit list|verify`: the trail. */
+/** `audit list|verify|export`: the trail. */
 export function auditCommand(cli: Cli): Command {
   const audit = new Command('audit').description('the audit trail: who changed what, when and why');
   audit
@@ -76,6 +77,7 @@ export function auditCommand(cli: Cli): Command {
         cli.exit(verdict.broken === null ? EXIT.fine : EXIT.failed);
       });
     });
+  audit.addCommand(auditExportCommand(cli));
   return audit;
 }
 
