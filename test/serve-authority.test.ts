@@ -25,6 +25,8 @@ function configure(authority: Settings): void {
     store: { url: 'sqlite:./data/watchword.db' },
     keys: { encryption: 'file:./encryption.key' },
     listen: { validation: '127.0.0.1:0' },
+    // What is asked for again and again is unknown at first.
+    validation: { guesses: 1_000_000 },
     // Far away: only what is expected calls for a look.
     tokenSets: { pingid: { app: 'pingid', authority: { kind: 'file', lookEvery: '30d', ...authority } } },
     accounts: {},

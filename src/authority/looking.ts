@@ -7,7 +7,7 @@
 import type { AuthorityRecord } from '../model/authority-record.ts';
 import { Failure } from '../model/failure.ts';
 import type { Secret } from '../model/secret.ts';
-import { isActive } from '../model/token.ts';
+import { isActive, shortFingerprint } from '../model/token.ts';
 import type { ActiveTokens, TokenSource } from './definition.ts';
 import { OneCall } from './one-call.ts';
 import { readSeen } from './seen.ts';
@@ -64,9 +64,11 @@ export class Looking {
 
   async #look(signal: AbortSignal): Promise<void> {
     for (let readings = 0; readings < MOST_READINGS; readings++) {
-      const { looks } = await this.#record();
+      const record = await this.#record();
+      const { looks } = record;
       const beganAt = this.#on.tokens.clock.now();
       const listed = await this.#listed(signal, looks);
+      await this.#refuseAnotherPlace(listed, record);
       if (!(await this.#isSteady(listed, signal, looks))) continue;
       if (await this.#write(listed, beganAt, looks)) return;
     }
@@ -85,6 +87,21 @@ export class Looking {
       if (signal.aborted) throw error;
       throw await this.#failed(error, looks);
     }
+  }
+
+  /**
+   * Tokens that were decided elsewhere so far are not revoked because a place that was never looked at doesn't have them: somebody may
+   * have named the wrong one, and phones hold them.
+   */
+  async #refuseAnotherPlace({ seen }: Listed, { kind: before, looks, lookedAt }: AuthorityRecord): Promise<void> {
+    const { kind, title, tokens } = this.#on;
+    if (lookedAt !== null && before === kind) return;
+    const listed = new Set(seen.map(({ fingerprint }) => fingerprint));
+    const missing = (await tokens.list()).filter((token) => isActive(token) && !listed.has(token.fingerprint));
+    if (missing.length === 0) return;
+    const names = missing.map(({ fingerprint }) => shortFingerprint(fingerprint)).join(', ');
+    const says = `${title} has never decided about ${tokens.tokenSet} and does not have ${names}, active here: is it the right place? Add what is missing there, or go back to the authority before it and revoke it there; nothing is changed`;
+    throw await this.#failed(new Failure('rejected', says), looks);
   }
 
   /** Whether a list in which tokens are missing is the same a moment later: nobody is refused because of half a file. */

@@ -1,6 +1,7 @@
 /** Looking at an authority that can't be read, or not as it should be. */
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { sqlite } from '../store/databases.ts';
 import { ALWAYS, openMirrored } from './mirrored-world.ts';
 
@@ -85,5 +86,33 @@ describe('warnings of a source', () => {
     for (let n = 0; n < 2; n++) await world.authority.look(ALWAYS);
     const warned = world.heard.filter(({ name }) => name === 'authority-warned');
     expect(warned).toMatchObject([{ warnings: ['line 3 is blank'] }, { warnings: [] }]);
+  });
+});
+
+describe('a place that never decided about the set before', () => {
+  it('takes no token away that it does not have: it may be the wrong place', async () => {
+    await using world = await openMirrored(sqlite);
+    await world.store.write((tables) =>
+      tables.tokens.insert(
+        {
+          id: 'local',
+          tokenSet: 'pingid',
+          stage: 'current',
+          note: '',
+          createdAt: 1,
+          currentAt: 1,
+          retiredAt: null,
+          revokedAt: null,
+        },
+        new Secret('decided-elsewhere'),
+      ),
+    );
+    await expect(world.authority.look(ALWAYS)).rejects.toThrow('is it the right place?');
+    expect(await world.stages()).toEqual({ 'decided-elsewhere': 'current' });
+    expect((await world.record())?.failing?.says).toContain('nothing is changed');
+    world.source.values.push('decided-elsewhere');
+    await world.authority.look(ALWAYS);
+    expect(await world.stages()).toEqual({ 'decided-elsewhere': 'current', 'the-first-value': 'pending' });
+    expect((await world.record())?.failing).toBeNull();
   });
 });
