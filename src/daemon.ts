@@ -20,6 +20,7 @@ import type { AuthoritySimulatorDefinition } from './simulation/authority.ts';
 import type { SimulatorDefinition } from './simulation/contract.ts';
 import { readEncryptionKey } from './store/encryption-key.ts';
 import { openStore } from './store/open.ts';
+import { ToldStore } from './store/told.ts';
 import { OpenWatchword, type Watchword } from './watchword.ts';
 
 export interface OpenOptions {
@@ -90,7 +91,7 @@ export async function openWatchword(options: OpenOptions): Promise<Watchword> {
   await using opened = new AsyncDisposableStack();
   const log = opened.adopt(openLog(options, configuration.log.level, redactor, clock), (open) => open.close());
   const events = createEvents(log, clock);
-  const store = opened.use(
+  const openedStore = opened.use(
     await openStore({
       url: configuration.store.url,
       baseDir,
@@ -99,6 +100,7 @@ export async function openWatchword(options: OpenOptions): Promise<Watchword> {
       clock,
     }),
   );
+  const store = new ToldStore(openedStore, events);
   const quiet = await rememberQuiet({
     clock,
     holds: holdsOf(store),

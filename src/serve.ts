@@ -3,6 +3,7 @@
  * again on SIGHUP, stop in good order.
  */
 import { type AdminListener, listenAdmin } from './api/serve-admin.ts';
+import { writeReload } from './audit/configuration.ts';
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, type Watchword } from './daemon.ts';
 import { watchTls } from './listening/tls.ts';
@@ -115,8 +116,9 @@ class RunningDaemon implements Daemon {
     const { watchword } = this;
     const { configuration, changed, refused, remarks } = await reload(watchword.configuration, watchword.load);
     for (const says of remarks) watchword.log.write('warn', 'a changed setting waits for a restart', { says });
-    if (refused !== null) {
-      watchword.events.configurationRefused({ mistakes: refused.split('\n') });
+    const refusal = refused ?? (changed ? await writeReload(watchword, configuration) : null);
+    if (refusal !== null) {
+      watchword.events.configurationRefused({ mistakes: refusal.split('\n') });
       return;
     }
     if (changed) {
