@@ -34,7 +34,7 @@ export interface Begun {
   readonly self: Self;
   /** What the cookie holds; it is kept nowhere. */
   readonly session: string;
-  readonly expiresAt: number;
+  readonly lastsMs: number;
 }
 
 const Kept = z.strictObject({
@@ -80,7 +80,7 @@ export class Sessions {
       await addTo(tables.sessions, `of:${digestOf(self.name)}`, digest, now, now + sessionMs);
       await trail(tables, 'session.begun', self, digest, now);
     });
-    return { self: { ...self, by: 'session', expiresAt }, session, expiresAt };
+    return { self: { ...self, by: 'session', expiresAt }, session, lastsMs: expiresAt - now };
   }
 
   /** Whose it is; null for one that is unknown, or has ended. */

@@ -55,11 +55,17 @@ export async function makeCertificates(hosts: readonly string[] = []): Promise<C
 export interface ClientAuthority {
   /** PEM: what a server has to trust. */
   readonly ca: string;
-  /** One for a common name, or several; PEM. From yesterday for a year unless something else is given, milliseconds since 1970. */
+  /** One for a common name, or several; PEM. From yesterday for a year, and for clients, unless something else is given. */
   issue(
     names: readonly string[],
-    life?: { readonly from?: number; readonly to?: number },
+    options?: Life & { readonly usage?: 'client' | 'server' },
   ): Promise<Omit<Certificates, 'ca'>>;
+}
+
+/** Milliseconds since 1970. */
+interface Life {
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /** An authority for certificates of clients. */
@@ -68,9 +74,9 @@ export async function makeClientAuthority(): Promise<ClientAuthority> {
   const authority = await makeKeys();
   return {
     ca: await selfSigned(authority),
-    async issue(names, life) {
+    async issue(names, { usage = 'client', ...life } = {}) {
       const client = await makeKeys();
-      const extensions = await endExtensions(authority, ExtendedKeyUsage.clientAuth);
+      const extensions = await endExtensions(authority, ExtendedKeyUsage[`${usage}Auth`]);
       const subject = names.map((name) => ({ CN: [name] }));
       const certificate = await issue(authority, subject, client.publicKey, extensions, life);
       return { certificate, key: await privateKeyOf(client) };
@@ -108,7 +114,7 @@ async function issue(
   subject: string | JsonName,
   publicKey: webcrypto.CryptoKey,
   extensions: Extension[],
-  { from = Date.now() - DAY_MS, to = Date.now() + LIFE_MS }: { readonly from?: number; readonly to?: number } = {},
+  { from = Date.now() - DAY_MS, to = Date.now() + LIFE_MS }: Life = {},
 ): Promise<string> {
   const certificate = await X509CertificateGenerator.create({
     subject,

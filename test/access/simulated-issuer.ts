@@ -71,8 +71,13 @@ export class SimulatedIssuer implements AsyncDisposable {
     return new SignJWT(all).setProtectedHeader({ alg: key.alg, kid: key.kid, ...header }).sign(key.privateKey);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Who waits for an answer gets none. */
+  dropConnections(): void {
     this.#server.closeAllConnections();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.dropConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 }

@@ -45,10 +45,10 @@ export interface ApiWorld extends AsyncDisposable {
 export interface ApiWorldOptions {
   /** Far more than a test asks, unless given. */
   readonly limits?: typeof LIMITS;
-  readonly settings?: Partial<AccessConfiguration>;
+  readonly settings?: (cli: CliWorld) => Partial<AccessConfiguration>;
   readonly clock?: Clock;
-  /** Fastify's own options for the server: TLS. */
-  readonly https?: Readonly<Record<string, unknown>>;
+  /** Fastify's own options for a server with TLS. */
+  readonly https?: (cli: CliWorld) => object;
 }
 
 const UNLIMITED = { failures: 1e9, asked: 1e9, open: 1e9 };
@@ -59,7 +59,7 @@ export async function openApiWorld(options: ApiWorldOptions = {}): Promise<ApiWo
   const watchword = opening.use(await cli.openWatchword());
   const { store, log, redactor } = watchword;
   const clock = options.clock ?? watchword.clock;
-  const settings = { ...watchword.configuration.access, ...options.settings };
+  const settings = { ...watchword.configuration.access, ...options.settings?.(cli) };
   const access = opening.use(openAccess({ settings, store, clock, log, redactor }));
   const keys: Record<string, string> = {};
   for (const role of ROLES) {
@@ -77,7 +77,7 @@ export async function openApiWorld(options: ApiWorldOptions = {}): Promise<ApiWo
     access,
     isSecure: options.https !== undefined,
     limits: options.limits ?? UNLIMITED,
-    ...(options.https !== undefined && { server: { https: options.https } }),
+    ...(options.https !== undefined && { server: { https: options.https(cli) } }),
     idempotency: new Idempotency(watchword.store, () => watchword.clock.now()),
     inHand,
     events,

@@ -83,7 +83,6 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
     access,
     cookie,
     limits,
-    clock: watchword.clock,
     deskFor: (self, session) => ({
       watchword: actingAs(watchword, self.name),
       self,

@@ -6,7 +6,6 @@ import { setTimeout } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '../../access/access.ts';
 import type { Self } from '../../access/identify.ts';
-import type { Clock } from '../../clock.ts';
 import type { Desk, DeskSession } from '../desk.ts';
 import { Refusal } from '../problems.ts';
 import type { SessionCookie } from './cookies.ts';
@@ -24,7 +23,6 @@ export interface EntranceOptions {
   readonly access: Pick<Access, 'identify' | 'sessions'>;
   readonly cookie: SessionCookie;
   readonly limits: Limits;
-  readonly clock: Pick<Clock, 'now'>;
   readonly deskFor: (self: Self, session: DeskSession) => Desk;
 }
 
@@ -39,12 +37,13 @@ export interface Entrance {
 }
 
 /** Makes the entrance of an application. */
-export function entranceOf({ access, cookie, limits, clock, deskFor }: EntranceOptions): Entrance {
+export function entranceOf({ access, cookie, limits, deskFor }: EntranceOptions): Entrance {
   const desks = new WeakMap<FastifyRequest, Desk>();
 
   async function refuse(request: FastifyRequest, reply: FastifyReply, since: number, isGuess: boolean): Promise<never> {
     const count = isGuess ? limits.failed : limits.open;
-    await Promise.all([count(request, reply), setTimeout(REFUSED_AFTER_MS - (performance.now() - since))]);
+    await setTimeout(Math.max(0, REFUSED_AFTER_MS - (performance.now() - since)));
+    await count(request, reply);
     reply.header('www-authenticate', 'Bearer');
     throw new Refusal('unauthorized', 'send a key as `Authorization: Bearer <key>`, or sign in');
   }
@@ -56,7 +55,7 @@ export function entranceOf({ access, cookie, limits, clock, deskFor }: EntranceO
         const since = performance.now();
         const begun = await access.sessions.begin(bearer, before);
         if (begun === null) return refuse(request, reply, since, true);
-        cookie.set(reply, begun.session, begun.expiresAt - clock.now());
+        cookie.set(reply, begun.session, begun.lastsMs);
         return begun.self;
       },
       async end() {
