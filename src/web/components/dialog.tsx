@@ -17,13 +17,21 @@ export function Dialog({
 }) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const isGone = useRef(false);
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      // It tells of its end later, when another one may stand in its place.
+      isGone.current = true;
+      element?.close();
+    };
   }, []);
+  const closed = () => {
+    if (!isGone.current) onClose();
+  };
   return (
-    <dialog ref={dialog} class="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog ref={dialog} class="dialog" aria-labelledby={id} onClose={closed}>
       <h2 id={id}>{title}</h2>
       <div class="dialog-body">{children}</div>
       <footer class="dialog-foot">

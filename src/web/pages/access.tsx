@@ -36,7 +36,7 @@ function Keys() {
     >
       <Loaded of={keys} lines={6}>
         {({ items }) => (
-          <ul class="sheet">
+          <ul class="sheet tokens">
             {items.map((key) => (
               <KeyRow key={key.id} of={key} />
             ))}

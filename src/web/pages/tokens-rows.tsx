@@ -15,7 +15,7 @@ type Verb = 'edit' | 'make-current' | 'revoke';
 /** One row a token, with what may be done with it. */
 export function TokenRows({ tokens }: { readonly tokens: readonly Token[] }) {
   return (
-    <ul class="sheet">
+    <ul class="sheet tokens">
       {tokens.map((token) => (
         <TokenRow key={token.id} token={token} />
       ))}

@@ -24,10 +24,11 @@ export interface Estate {
   readonly phones?: number;
   /** Settings of the token set instead of the world's own. */
   readonly tokenSet?: Readonly<Record<string, unknown>>;
-  /** How many times faster than in life the phones check in. */
+  /** How many times faster than in life the phones check in; 1 keeps them as they are for the length of a story. */
   readonly speed?: number;
   /** Whether a first token is made and written before the story begins. */
   readonly settled?: boolean;
+  /** When accounts are run by themselves. */
   readonly reconcile?: string;
 }
 
@@ -62,7 +63,11 @@ export async function openWebWorld(estate: Estate = {}): Promise<WebWorld> {
   const keys = await keysOf(daemon);
   if (estate.settled !== false) {
     await daemon.watchword.authorities.get('pingid')?.generate({ note: 'the first', makeCurrent: true }, ACTOR);
-    await eventually(() => phones.every(({ token }) => token !== null));
+    await eventually(() => Object.values(simulators).every(isWritten));
+    await eventually(() => {
+      for (const { fleet } of Object.values(simulators)) fleet.checkInAll(Date.now());
+      return phones.every(({ token }) => token !== null);
+    });
   }
   const opened = opening.move();
   return {
@@ -73,6 +78,10 @@ export async function openWebWorld(estate: Estate = {}): Promise<WebWorld> {
     address: `http://${daemon.adminAddress}/`,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+function isWritten({ console, slots }: Simulator): boolean {
+  return slots.every(({ name }) => console.values(name).every((value) => value !== null));
 }
 
 /** Waits until it is so; what it waits for is on a clock of its own: phones, runs, turns. */
