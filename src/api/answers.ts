@@ -1,4 +1,5 @@
 import { accountAnswers } from './answers/accounts.ts';
+import { orderAnswers } from './answers/orders.ts';
 import { revokeAnswers } from './answers/revoke.ts';
 import { rotationAnswers } from './answers/rotations.ts';
 import { slotAnswers } from './answers/slots.ts';
@@ -11,6 +12,7 @@ import type { Admin } from './routes.ts';
 export function answersOf(desk: Desk): Admin {
   return {
     ...tokenAnswers(desk),
+    ...orderAnswers(desk),
     ...revokeAnswers(desk),
     ...rotationAnswers(desk),
     ...slotAnswers(desk),

@@ -1,9 +1,10 @@
 /**
  * The admin API of a daemon elsewhere, as the functions that its table of routes describes: who calls them needn't know where they are
- * carried out. What the daemon refuses is thrown as `UserError` with its sentence; an answer that isn't the documented one is a
- * `Failure`.
+ * carried out. What the daemon refuses is thrown as it is there: a `Refusal`, or a `Failure` of its vendor. No answer, or one that isn't
+ * the documented one, is a `Failure` too.
  */
-import { Failure, UserError } from '../model/failure.ts';
+import { FAILURES, Failure, type FailureKind } from '../model/failure.ts';
+import { PROBLEMS, type ProblemName, Refusal } from './problems.ts';
 import type { Route } from './route.ts';
 import { type Admin, allRoutes } from './routes.ts';
 
@@ -15,20 +16,6 @@ export interface Remote {
   /** The way there: with a private authority, where one is needed. */
   readonly fetch: typeof fetch;
   readonly signal: AbortSignal;
-}
-
-/** What is thrown for a refusal: a program can tell it by its type. */
-export class RemoteRefusal extends UserError {
-  /** `still-served` */
-  readonly problem: string;
-  /** Everything that came with it. */
-  readonly more: Readonly<Record<string, unknown>>;
-
-  constructor(problem: string, says: string, more: Readonly<Record<string, unknown>>) {
-    super(says);
-    this.problem = problem;
-    this.more = more;
-  }
 }
 
 /** Every route as a function. */
@@ -47,6 +34,7 @@ async function ask(remote: Remote, route: Route, asked: object): Promise<unknown
     text = await response.text();
   } catch (error) {
     remote.signal.throwIfAborted();
+    if (error instanceof Failure) throw error;
     throw new Failure('unavailable', `${remote.url} gave no answer`, { cause: error });
   }
   const body = parsed(text);
@@ -83,12 +71,28 @@ function resultOf(route: Route, body: unknown, url: string): unknown {
 }
 
 function refusalOf(body: unknown, status: number, url: string): Error {
-  if (typeof body === 'object' && body !== null && 'type' in body && 'detail' in body) {
-    const { type, detail, title: _, status: __, ...more } = body as Readonly<Record<string, unknown>>;
-    const [, problem] = /^urn:watchword:problem:([a-z-]+)$/.exec(String(type)) ?? [];
-    if (problem !== undefined) return new RemoteRefusal(problem, String(detail), more);
+  const elsewhere = new Failure('protocol', `${url} answered with status ${status}, and not as Watchword does`, {
+    status,
+  });
+  if (typeof body !== 'object' || body === null || !('type' in body) || !('detail' in body)) return elsewhere;
+  const { type, detail, title: _, status: __, ...more } = body as Readonly<Record<string, unknown>>;
+  const [, name] = /^urn:watchword:problem:([a-z-]+)$/.exec(String(type)) ?? [];
+  if (name === undefined) return elsewhere;
+  if (name === 'unauthorized') {
+    return new Refusal(name, `${url} does not accept this key: it is unknown there, has expired, or was revoked.`);
   }
-  return new Failure('protocol', `${url} answered with status ${status}, and not as Watchword does`, { status });
+  const says = String(detail);
+  if (name === 'vendor-failed' && isFailureKind(more.kind)) return new Failure(more.kind, says);
+  // A newer daemon may have further reasons; its sentence tells them.
+  return new Refusal(isProblem(name) ? name : 'refused', says, more);
+}
+
+function isProblem(name: string): name is ProblemName {
+  return Object.hasOwn(PROBLEMS, name);
+}
+
+function isFailureKind(kind: unknown): kind is FailureKind {
+  return typeof kind === 'string' && Object.hasOwn(FAILURES, kind);
 }
 
 function parsed(text: string): unknown {

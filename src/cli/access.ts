@@ -1,14 +1,11 @@
 /** `access create|list|revoke`: keys for the admin API. */
 import { Command, Option } from 'commander';
-import { AccessKeys } from '../access/keys.ts';
 import { ROLES, type Role } from '../access/roles.ts';
-import type { Watchword } from '../daemon.ts';
 import { UserError } from '../model/failure.ts';
 import type { AccessKey } from '../store/contract.ts';
-import { type Cli, json, withWatchword } from './cli.ts';
+import { type Cli, json } from './cli.ts';
+import { withSite } from './site.ts';
 import { ago, ahead, table } from './text.ts';
-
-const DAY_MS = 86_400_000;
 
 interface Create {
   readonly role: Role;
@@ -44,11 +41,10 @@ export function accessCommand(cli: Cli): Command {
 }
 
 async function create(cli: Cli, command: Command, name: string, options: Create): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
+  await withSite(cli, command, async ({ admin }, shared) => {
     const { role, expiresInDays, reason = '' } = options;
-    const expiresAt = expiresInDays === undefined ? null : watchword.clock.now() + expiresInDays * DAY_MS;
-    const actor = { name: watchword.actor, reason };
-    const { access, key } = await keysOf(watchword).create({ name, role, expiresAt }, actor);
+    const ends = expiresInDays === undefined ? {} : { expiresInDays };
+    const { access, key } = await admin.createAccess({ name, role, ...ends, reason });
     if (shared.json) {
       cli.terminal.out(json({ access, key }));
       return;
@@ -59,8 +55,8 @@ async function create(cli: Cli, command: Command, name: string, options: Create)
 }
 
 async function list(cli: Cli, command: Command, all: boolean): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const keys = (await keysOf(watchword).list()).filter(({ revokedAt }) => all || revokedAt === null);
+  await withSite(cli, command, async ({ admin, clock }, shared) => {
+    const keys = (await admin.listAccess({})).items.filter(({ revokedAt }) => all || revokedAt === null);
     if (shared.json) {
       cli.terminal.out(json({ access: keys }));
       return;
@@ -69,7 +65,7 @@ async function list(cli: Cli, command: Command, all: boolean): Promise<void> {
       cli.terminal.out('There is no key yet: run `watchword access create <name> --role <role>`.');
       return;
     }
-    cli.terminal.out(accessTable(keys, watchword.clock.now()));
+    cli.terminal.out(accessTable(keys, clock.now()));
   });
 }
 
@@ -95,14 +91,10 @@ function endText({ revokedAt, expiresAt }: AccessKey, now: number): string {
 }
 
 async function revoke(cli: Cli, command: Command, reference: string, reason: string): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const access = await keysOf(watchword).revoke(reference, { name: watchword.actor, reason });
+  await withSite(cli, command, async ({ admin }, shared) => {
+    const access = await admin.revokeAccess({ access: reference, reason });
     cli.terminal.out(shared.json ? json({ access }) : `${access.name}  ${access.prefix}...  revoked`);
   });
-}
-
-function keysOf({ store, clock }: Watchword): AccessKeys {
-  return new AccessKeys(store, clock);
 }
 
 function days(text: string): number {

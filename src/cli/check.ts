@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import type { AskedAuthority } from '../authority/asked.ts';
-import { checkAuthority } from '../authority/check.ts';
+import { slotNamed } from '../api/answers/chosen.ts';
 import type { Watchword } from '../daemon.ts';
 import { UserError } from '../model/failure.ts';
 import type { Finding } from '../model/slot.ts';
 import { type Account, type AccountSlot, stepsOf } from '../reconcile/account.ts';
-import { AccountBusy } from '../reconcile/account-lease.ts';
 import { probe } from '../reconcile/probe.ts';
-import { StoreUnavailable } from '../store/contract.ts';
-import { type Cli, chosenAccounts, chosenSlot, EXIT, json, onlyAccount, withWatchword } from './cli.ts';
+import { chosenAccounts, chosenSets } from './chosen.ts';
+import { type Cli, EXIT, json, onlyAccount, withWatchword } from './cli.ts';
+import { siteHere, withBugs } from './here.ts';
+import { type Site, withSite } from './site.ts';
 import type { Colours } from './terminal.ts';
 
 interface Check {
@@ -31,19 +31,45 @@ async function check(cli: Cli, command: Command, name: string | undefined, optio
   if (options.slot !== undefined && options.writeProbe === undefined) {
     throw new UserError('--slot goes with --write-probe: the other checks are about the whole account.');
   }
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const { writeProbe: device } = options;
-    const probed = device === undefined ? null : { device, ...probedBy(watchword, name, options.slot) };
-    const accounts = probed === null ? chosenAccounts(watchword, name) : [probed.account];
-    const asked = name === undefined && probed === null ? [...watchword.asked.values()] : [];
-    const telling = { cli, watchword, asJson: shared.json };
+  if (options.writeProbe !== undefined) return checkAndProbe(cli, command, name, options.writeProbe, options.slot);
+  await withSite(cli, command, async (site, shared) => {
+    const accounts = await chosenAccounts(site, name);
+    const sets = name === undefined ? await chosenSets(site, undefined) : [];
+    const telling = { cli, asJson: shared.json };
 
-    const ofAuthorities: OfAuthority[] = [];
-    for (const one of asked) ofAuthorities.push(await checkOneAuthority(telling, one));
+    const authorities: OfAuthority[] = [];
+    for (const { name: tokenSet, authority } of sets) {
+      if (!authority.isLookedAt) continue;
+      const heading = `token set ${tokenSet} at ${authority.title}`;
+      authorities.push({
+        tokenSet,
+        kind: authority.kind,
+        findings: await tellAll(telling, heading, site.findings({ tokenSet })),
+      });
+    }
     const ofAccounts: OfAccount[] = [];
-    for (const account of accounts) ofAccounts.push(await checkAccount(telling, account, probed));
-    if (shared.json) cli.terminal.out(json({ authorities: ofAuthorities, accounts: ofAccounts }));
-    cli.exit(checkExit([...ofAuthorities, ...ofAccounts].flatMap(({ findings }) => findings)));
+    for (const account of accounts) ofAccounts.push(await checkAccount(telling, site, account.name));
+    tellEnd(telling, authorities, ofAccounts);
+  });
+}
+
+/** Writing is proved where the store is: nobody else can say that the daemon writes nothing meanwhile. */
+async function checkAndProbe(
+  cli: Cli,
+  command: Command,
+  name: string | undefined,
+  device: string,
+  slot: string | undefined,
+): Promise<void> {
+  await withWatchword(cli, command, async (watchword, shared) => {
+    const { account, slots } = probedBy(watchword, name, slot);
+    const site = siteHere(cli, watchword);
+    const telling = { cli, asJson: shared.json };
+    const checked = await checkAccount(telling, site, account.name);
+    const probed = probe(watchword.reconcile, account, { device, slots }, cli.stop);
+    const about = { account: account.name };
+    const findings = await tellAll(telling, null, withBugs(cli, watchword, about, probed));
+    tellEnd(telling, [], [{ ...checked, findings: [...checked.findings, ...findings] }]);
   });
 }
 
@@ -61,45 +87,31 @@ interface OfAccount {
 /** Where findings are told as they come. */
 interface Telling {
   readonly cli: Cli;
-  readonly watchword: Watchword;
   readonly asJson: boolean;
 }
 
-async function checkOneAuthority(telling: Telling, asked: AskedAuthority): Promise<OfAuthority> {
-  const { cli, watchword } = telling;
-  const { tokenSet, kind } = asked.authority;
-  const { title } = asked.definition;
-  const findings: Finding[] = [];
-  const tell = begin(telling, `token set ${tokenSet} at ${title}`, findings);
-  await tellAll(telling, { tokenSet }, () => checkAuthority(asked, watchword.store, cli.stop), tell);
-  return { tokenSet, kind, findings };
+async function checkAccount(telling: Telling, site: Site, account: string): Promise<OfAccount> {
+  return { account, findings: await tellAll(telling, account, site.findings({ account })) };
 }
 
-async function checkAccount(
-  telling: Telling,
-  account: Account,
-  probed: { readonly device: string; readonly slots: readonly AccountSlot[] } | null,
-): Promise<OfAccount> {
-  const { cli, watchword } = telling;
-  const { name } = account;
+/** Shows a heading, where there is one, and what is found, as it is found. */
+async function tellAll(
+  { cli: { terminal }, asJson }: Telling,
+  heading: string | null,
+  found: AsyncIterable<Finding>,
+): Promise<readonly Finding[]> {
+  if (!asJson && heading !== null) terminal.out(terminal.colours.bold(heading));
   const findings: Finding[] = [];
-  const tell = begin(telling, name, findings);
-  const settings = account.slots.map((slot) => slot.settings);
-  await tellAll(telling, { account: name }, () => account.open().check(settings, cli.stop), tell);
-  if (probed !== null) {
-    await tellAll(telling, { account: name }, () => probe(watchword.reconcile, account, probed, cli.stop), tell);
-  }
-  return { account: name, findings };
-}
-
-/** Shows the heading; returns what shows a finding and keeps it. */
-function begin({ cli, asJson }: Telling, heading: string, findings: Finding[]): (finding: Finding) => void {
-  const { terminal } = cli;
-  if (!asJson) terminal.out(terminal.colours.bold(heading));
-  return (finding) => {
+  for await (const finding of found) {
     findings.push(finding);
     if (!asJson) terminal.out(findingText(finding, terminal.colours));
-  };
+  }
+  return findings;
+}
+
+function tellEnd({ cli, asJson }: Telling, authorities: readonly OfAuthority[], accounts: readonly OfAccount[]): void {
+  if (asJson) cli.terminal.out(json({ authorities, accounts }));
+  cli.exit(checkExit([...authorities, ...accounts].flatMap(({ findings }) => findings)));
 }
 
 /** The account and slots a probe is about. A slot that a person writes is not written by us, on no device. */
@@ -113,35 +125,10 @@ function probedBy(
     name,
     'say which one the device is in, `watchword check <account> --write-probe ...`',
   );
-  const slots = slotName === undefined ? account.slots : [chosenSlot(account, slotName)];
+  const slots = slotName === undefined ? account.slots : [slotNamed(account, slotName)];
   const written = slots.filter((slot) => stepsOf(account, slot) === null);
   if (written.length > 0) return { account, slots: written };
   throw new UserError(`${account.name}: a person writes ${slotName ?? 'every slot'}, so there is no writing to prove.`);
-}
-
-/** A bug in one check is a finding of what it was about: the others are checked all the same. */
-async function tellAll(
-  { cli, watchword }: Telling,
-  about: { readonly account: string } | { readonly tokenSet: string },
-  findings: () => AsyncIterable<Finding>,
-  tell: (finding: Finding) => void,
-): Promise<void> {
-  try {
-    for await (const finding of findings()) tell(finding);
-  } catch (error) {
-    cli.stop.throwIfAborted();
-    if (error instanceof AccountBusy || error instanceof StoreUnavailable) throw error;
-    const where = 'tokenSet' in about ? `the self-check of the authority of ${about.tokenSet}` : 'a self-check';
-    watchword.events.bug({ where, error, ...('account' in about && about) });
-    const { message = String(error), stack = message } = error instanceof Error ? error : {};
-    cli.terminal.err(watchword.redactor.redact(stack));
-    tell({
-      check: 'self-check',
-      level: 'failure',
-      says: `the check ended early, by a mistake of its own: ${watchword.redactor.redact(message)}`,
-      resolve: 'report it, with the lines on standard error; what comes after it was not checked',
-    });
-  }
 }
 
 export function checkExit(findings: readonly Finding[]): number {

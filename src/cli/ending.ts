@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { Refusal } from '../api/problems.ts';
 import { Failure, UserError } from '../model/failure.ts';
 import { AccountBusy } from '../reconcile/account-lease.ts';
 import { StoreUnavailable } from '../store/contract.ts';
@@ -6,7 +7,7 @@ import { EXIT } from './cli.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What is a sentence for people and no bug. */
-const EXPECTED = [UserError, Failure, StoreUnavailable, AccountBusy];
+const EXPECTED = [UserError, Refusal, Failure, StoreUnavailable, AccountBusy];
 
 /** Says what the program ends with, and returns the exit code. A mistake is one sentence; a bug shows where it happened. */
 export function endWith(error: unknown, terminal: Terminal, redact: (text: string) => string): number {

@@ -1,4 +1,5 @@
 /** What `export` is about: a configured slot, or a token set's app in a console that no account stands for. */
+import { accountNamed, listed, slotNamed } from '../api/answers/chosen.ts';
 import type { TokenSetConfiguration } from '../config/configuration.ts';
 import type { Watchword } from '../daemon.ts';
 import type { Exported } from '../export/exported.ts';
@@ -7,8 +8,7 @@ import { UserError } from '../model/failure.ts';
 import type { Platform, Token } from '../model/token.ts';
 import type { Account } from '../reconcile/account.ts';
 import { desiredToken, tokenOf } from '../rotation/target.ts';
-import { listed } from './cli.ts';
-import { namedSlot } from './slots.ts';
+import { slotCalled } from './slots.ts';
 
 /** How a person says it. */
 export interface Where {
@@ -33,7 +33,9 @@ export async function chosenTarget(watchword: Watchword, where: Where): Promise<
   if (where.set !== undefined || where.app !== undefined || where.platform !== undefined) {
     throw new UserError('Name a slot, or say --set or --app with --platform; not both: a slot has its own.');
   }
-  const { account, slot } = namedSlot(watchword, where.slot);
+  const called = slotCalled(where.slot);
+  const account = accountNamed(watchword, called.account);
+  const slot = slotNamed(account, called.slot);
   const { profile, platform, app, name } = slot.settings;
   const token = await tokenFor(watchword, slot.tokenSet, slot.canary);
   return { tokenSet: slot.tokenSet, at: { account, slot: name }, profile, platform, app, token };

@@ -1,12 +1,12 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { Command, Option } from 'commander';
+import { revealed } from '../api/answers/values.ts';
 import type { Watchword } from '../daemon.ts';
 import { FORMATS, type Format, formatsOf, render } from '../export/formats.ts';
 import { UserError } from '../model/failure.ts';
 import { whyUnsupported } from '../reconcile/desire.ts';
 import { type Cli, json, withWatchword } from './cli.ts';
 import { chosenTarget, type Target, type Where, warningsOf } from './export-target.ts';
-import { reveal } from './token-value.ts';
 
 interface Options extends Where {
   readonly format?: Format;
@@ -71,7 +71,7 @@ async function valueIn(watchword: Watchword, target: Target, options: Options): 
   const value = await watchword.store.read.tokens.reveal(token.id);
   const unsupported = at === null ? null : whyUnsupported(at.account, value);
   if (unsupported !== null) throw new UserError(`${at?.account.name} can't hold this token: ${unsupported}.`);
-  return reveal(watchword, token, `exported with --reveal for ${nameOf(target)}`);
+  return revealed(watchword, token, `exported with --reveal for ${nameOf(target)}`);
 }
 
 /** `contoso/ios`, or `pingid on ios` where no account stands for the console. */

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { Plan } from '../model/plan.ts';
-import { survey } from '../reconcile/survey.ts';
-import { type Cli, chosenAccounts, EXIT, json, refuseUnknownSlots, withWatchword } from './cli.ts';
+import { chosenAccounts } from './chosen.ts';
+import { type Cli, EXIT, json } from './cli.ts';
 import { planSummary, planText } from './plan-text.ts';
+import { withSite } from './site.ts';
 
 export interface PlanOptions {
   readonly slot?: readonly string[];
@@ -29,21 +30,10 @@ export async function showPlan(
   cli: Cli,
   command: Command,
   name: string | undefined,
-  options: PlanOptions,
+  { slot: slots, repair = false }: PlanOptions,
 ): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const accounts = chosenAccounts(watchword, name);
-    refuseUnknownSlots(accounts, options.slot);
-    const surveys = await Promise.all(
-      accounts.map((account) =>
-        survey(watchword.reconcile, account, account.open(), {
-          ...(options.slot === undefined ? {} : { slots: options.slot }),
-          repair: options.repair === true,
-          stop: cli.stop,
-        }),
-      ),
-    );
-    const plans = surveys.map((seen) => seen.plan);
+  await withSite(cli, command, async (site, shared) => {
+    const plans = await site.plans({ accounts: await chosenAccounts(site, name, slots), slots, repair });
     if (shared.json) cli.terminal.out(json({ plans }));
     else {
       for (const plan of plans) cli.terminal.out(`${planText(plan, cli.terminal.colours)}\n`);

@@ -16,6 +16,7 @@ import { tokensCommand } from './tokens.ts';
 import { auditCommand, historyCommand } from './trail.ts';
 import { configCommand, keysCommand } from './upkeep.ts';
 import { validateCommand } from './validate.ts';
+import { refuseUrl } from './way.ts';
 
 /** The whole command line, in the order of `--help`. */
 export function program(cli: Cli): Command {
@@ -26,6 +27,14 @@ export function program(cli: Cli): Command {
     .version(VERSION)
     .option('--config <file>', 'the configuration file (WATCHWORD_CONFIG; default config/watchword.yaml)')
     .option('--json', 'print one JSON document')
+    .option('--url <address>', 'ask a daemon elsewhere over its admin API (WATCHWORD_URL)')
+    .option(
+      '--key <reference>',
+      'with --url: where the key for it is, env:NAME or file:/path (WATCHWORD_KEY is the key)',
+    )
+    .option('--ca <file>', 'with --url: the certificates of a private authority, file:/path (WATCHWORD_CA)')
+    .option('--insecure', 'with --url: plain HTTP beyond this machine is meant')
+    .hook('preAction', (_, command) => refuseUselessUrl(command))
     .exitOverride()
     .showSuggestionAfterError()
     .helpCommand(true)
@@ -55,6 +64,22 @@ export function program(cli: Cli): Command {
     watchword.addCommand(command);
   }
   return inheriting(watchword);
+}
+
+/** What has a world of its own, or none. */
+const ASKS_NOBODY: Readonly<Record<string, string>> = {
+  serve: 'is the daemon',
+  demo: 'makes a world of its own',
+  simulate: 'makes a vendor of its own',
+  config: 'reads a file',
+  keys: 'writes a file',
+};
+
+function refuseUselessUrl(command: Command): void {
+  let top = command;
+  while (top.parent !== null && top.parent.parent !== null) top = top.parent;
+  const why = ASKS_NOBODY[top.name()];
+  if (why !== undefined) refuseUrl(command, why);
 }
 
 /** A subcommand made on its own knows nothing of where its parent writes and how it exits. */

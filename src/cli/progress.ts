@@ -1,8 +1,7 @@
 /** Progress of runs on standard error: a live picture for a person, plain lines for anything else. */
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
-import type { Watchword } from '../daemon.ts';
 import type { WatchwordEvent } from '../events.ts';
-import type { Account } from '../reconcile/account.ts';
+import type { Site } from './site.ts';
 import type { Terminal } from './terminal.ts';
 import { formatCount, plural } from './text.ts';
 
@@ -12,26 +11,40 @@ export interface Progress {
 }
 
 /** Shows the runs of these accounts from now on, until `end`. */
-export function showProgress(
+export async function showProgress(
   terminal: Terminal,
-  watchword: Watchword,
-  accounts: readonly Account[],
+  site: Pick<Site, 'listen'>,
+  accounts: readonly string[],
   quiet: boolean,
-): Progress {
+): Promise<Progress> {
   if (quiet) return { end: () => Promise.resolve() };
-  return terminal.watched ? livePicture(watchword, accounts) : plainLines(terminal, watchword);
-}
-
-function plainLines(terminal: Terminal, watchword: Watchword): Progress {
-  const isNew = eachTenth();
-  const off = watchword.events.on((event) => {
-    const line = isNew(event) ? lineOf(event) : null;
-    if (line !== null) terminal.err(line);
+  const { told, end } = terminal.watched ? livePicture(accounts) : plainLines(terminal);
+  // A daemon tells of other accounts too.
+  const listening = await site.listen((event) => {
+    if (!('account' in event) || event.account === undefined || accounts.includes(event.account)) told(event);
   });
   return {
-    end: async () => {
-      off();
+    async end() {
+      await listening[Symbol.asyncDispose]();
+      await end();
     },
+  };
+}
+
+/** What shows events, and how it ends. */
+interface Shown {
+  told(event: WatchwordEvent): void;
+  end(): Promise<void>;
+}
+
+function plainLines(terminal: Terminal): Shown {
+  const isNew = eachTenth();
+  return {
+    told(event) {
+      const line = isNew(event) ? lineOf(event) : null;
+      if (line !== null) terminal.err(line);
+    },
+    end: async () => {},
   };
 }
 
@@ -48,20 +61,20 @@ function eachTenth(): (event: WatchwordEvent) => boolean {
   };
 }
 
-function livePicture(watchword: Watchword, accounts: readonly Account[]): Progress {
+function livePicture(accounts: readonly string[]): Shown {
   /** How each account's line ends: ticked, or crossed with an error's message. */
-  const ends = new Map(accounts.map((account) => [account.name, Promise.withResolvers<void>()] as const));
+  const ends = new Map(accounts.map((account) => [account, Promise.withResolvers<void>()] as const));
   // Nobody may be listening yet.
   for (const { promise } of ends.values()) promise.catch(() => undefined);
   const titles = new Map<string, (text: string) => void>();
   const picture = new Listr(
     accounts.map((account) => ({
-      title: account.name,
+      title: account,
       task: (_: unknown, task: { title: string }) => {
-        titles.set(account.name, (text) => {
-          task.title = `${account.name}  ${text}`;
+        titles.set(account, (text) => {
+          task.title = `${account}  ${text}`;
         });
-        return ends.get(account.name)?.promise;
+        return ends.get(account)?.promise;
       },
     })),
     {
@@ -73,8 +86,8 @@ function livePicture(watchword: Watchword, accounts: readonly Account[]): Progre
       },
     },
   );
-  const counts = new Map(accounts.map((account) => [account.name, { toWrite: 0, done: 0 }]));
-  const off = watchword.events.on((event) => {
+  const counts = new Map(accounts.map((account) => [account, { toWrite: 0, done: 0 }]));
+  const told = (event: WatchwordEvent) => {
     if (!('account' in event) || event.account === undefined) return;
     const count = counts.get(event.account);
     if (count === undefined) return;
@@ -87,11 +100,11 @@ function livePicture(watchword: Watchword, accounts: readonly Account[]): Progre
     const isFine = event.outcome === 'clean' || event.outcome === 'held';
     if (isFine) ends.get(event.account)?.resolve();
     else ends.get(event.account)?.reject(new Error(`${event.account}  ${text}`));
-  });
+  };
   const shown = picture.run().catch(() => undefined);
   return {
+    told,
     async end() {
-      off();
       for (const end of ends.values()) end.resolve();
       await shown;
     },

@@ -1,14 +1,15 @@
 import { Command } from 'commander';
-import type { ChangedAuthority } from '../authority/contract.ts';
-import { refuseLast, StillServed } from '../authority/refusals.ts';
-import type { Watchword } from '../daemon.ts';
+import { StillServed } from '../authority/refusals.ts';
 import { UserError } from '../model/failure.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
-import { type Presentations, presentationsOf } from '../reconcile/rotate/presented.ts';
+import type { Presentations } from '../reconcile/rotate/presented.ts';
 import type { Serving } from '../rotation/serving.ts';
-import { type Cli, chosenAuthority, chosenToken, EXIT, json, runEach, withWatchword } from './cli.ts';
-import { type DescribedOrder, describedOrder, orderText, sayingWhatStays } from './orders.ts';
+import { chosenAccounts, chosenSet } from './chosen.ts';
+import { type Cli, EXIT, json } from './cli.ts';
+import { orderText, sayingWhatStays } from './orders.ts';
+import { everyItem } from './pages.ts';
 import { presentedText } from './rotate-text.ts';
+import { type Site, withSite } from './site.ts';
 import { plural } from './text.ts';
 
 interface Revoke {
@@ -31,91 +32,83 @@ export function revokeCommand(cli: Cli): Command {
 }
 
 async function revoke(cli: Cli, command: Command, reference: string, options: Revoke): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const { token, authority } = await chosenToken(watchword, reference);
-    if (token.stage === 'revoked')
-      throw new UserError(`Token ${shortFingerprint(token.fingerprint)} is revoked already.`);
-    // Before anybody is asked to pay a price for what is refused anyway; `revoke` decides it for good.
-    await refuseLast(watchword.store.read, token);
-    const serving = await payPrice(cli, watchword, token, options);
-    const actor = { name: watchword.actor, reason: options.reason ?? '' };
-    const revoked = await sayingWhatStays(cli, authority, () =>
-      authority.revoke(token.id, { emergency: serving.length > 0 }, actor),
+  await withSite(cli, command, async (site, shared) => {
+    const { admin, clock } = site;
+    const token = await admin.getToken({ token: reference });
+    // Before anybody is asked to pay a price for what is refused anyway; `revokeToken` decides it for good.
+    const { refused } = await admin.priceToken({ token: token.id });
+    if (refused !== null) throw new UserError(refused);
+    const { serving, paid } = await payPrice(cli, site, token, options);
+    const asked = { ...paid, reason: options.reason ?? '' };
+    const revoked = await sayingWhatStays(cli, site, token.tokenSet, () =>
+      admin.revokeToken({ token: token.id, ...asked }),
     );
-    const order = await orderAbout(watchword, authority, revoked);
-    const presented = await presentationsNow(watchword, token);
-    if (shared.json) cli.terminal.out(json({ token: revoked, serving, ...presented, order }));
+    const { items } = await admin.listOrders({ tokenSet: token.tokenSet });
+    const order = items.find((one) => one.token === token.id && one.what === 'remove') ?? null;
+    const { lastPresentedAt, presentedToday } = revoked;
+    if (shared.json) cli.terminal.out(json({ token: revoked, serving, lastPresentedAt, presentedToday, order }));
     else {
       const { fingerprint, id, stage, tokenSet } = revoked;
       cli.terminal.out(`${shortFingerprint(fingerprint)}  ${stage}  ${tokenSet}  ${id}`);
-      cli.terminal.err(await presentedNow(watchword, token));
-      if (order !== null)
-        cli.terminal.err(`It is active until that is done.\n${orderText(order, watchword.clock.now())}`);
+      cli.terminal.err(presentedNow(revoked, clock.now()));
+      if (order !== null) cli.terminal.err(`It is active until that is done.\n${orderText(order, clock.now())}`);
     }
     if (order !== null) cli.exit(EXIT.differences);
-    const tokens = await authority.list();
+    const { tokens } = await chosenSet(site, token.tokenSet);
     if (token.stage === 'current' && !tokens.some(({ stage }) => stage === 'current')) {
       cli.terminal.err('It was current: nothing is distributed until `watchword tokens edit <token> --make-current`.');
     }
   });
 }
 
-/** What somebody has to do so that it is gone; null where it is. */
-async function orderAbout(
-  watchword: Watchword,
-  authority: ChangedAuthority,
-  { id }: Token,
-): Promise<DescribedOrder | null> {
-  const order = (await authority.orders()).find(({ token, what }) => token === id && what === 'remove');
-  return order === undefined ? null : describedOrder(watchword, authority, order);
+/** Who may present a token, and what was paid for taking it away from them: nothing, where there is nobody. */
+export interface Price {
+  readonly serving: readonly Serving[];
+  readonly paid: { readonly emergency: boolean; readonly confirm?: number };
 }
 
 /**
  * Before a value is taken away from phones: who may present it, as of now. Nobody: fine. Somebody: refused, or with
- * `emergency` allowed to who types the number of phones that it locks out. Where the answer is nobody, no price was paid, and
- * what follows must not be an emergency: whoever turns up in between is then still protected.
+ * `emergency` allowed to who types the number of phones that it locks out.
  */
 export async function payPrice(
   cli: Cli,
-  watchword: Watchword,
+  site: Site,
   token: Token,
   options: { readonly emergency?: boolean; readonly confirm?: string },
-): Promise<readonly Serving[]> {
-  await look(cli, watchword, token, options.emergency === true);
-  const serving = await chosenAuthority(watchword, token.tokenSet).serving(token.id);
-  if (serving.length > 0 && options.emergency !== true) {
-    throw new StillServed(token, serving, await presentedNow(watchword, token));
-  }
-  if (serving.length > 0) await confirmPrice(cli, token, serving, options.confirm);
-  return serving;
+): Promise<Price> {
+  const { emergency = false } = options;
+  await look(cli, site, token, emergency);
+  const { serving, phones, token: now } = await site.admin.priceToken({ token: token.id });
+  // Without a number, whoever turns up in between is still protected.
+  if (serving.length === 0) return { serving, paid: { emergency } };
+  if (!emergency) throw new StillServed(token, serving, presentedNow(now, site.clock.now()));
+  await confirmPrice(cli, token, serving, options.confirm);
+  return { serving, paid: { emergency, confirm: phones } };
 }
 
 /**
- * What the store remembers may be old: every account with a slot of the set is looked at first, and nothing is written. An
- * emergency goes on with what is remembered of an account that stays busy.
+ * What is remembered may be old: every account with a slot of the set is looked at first, and nothing is written. An emergency goes
+ * on with what is remembered of an account that stays busy.
  */
-async function look(cli: Cli, watchword: Watchword, token: Token, emergency: boolean): Promise<void> {
-  const concerned = [...watchword.accounts.values()].filter((account) =>
-    account.slots.some((slot) => slot.tokenSet === token.tokenSet),
-  );
-  const { busy, runs } = await runEach(watchword, concerned, { trigger: 'person', lookOnly: true, stop: cli.stop });
+async function look(cli: Cli, site: Site, { tokenSet }: Token, emergency: boolean): Promise<void> {
+  const slots = await everyItem((page) => site.admin.listSlots({ ...page, tokenSet }));
+  const concerned = new Set(slots.map(({ account }) => account));
+  const accounts = (await chosenAccounts(site, undefined)).filter(({ name }) => concerned.has(name));
+  const { busy, runs } = await site.runs({ accounts, lookOnly: true });
   // A look that was cut short shows nobody, which must not be taken for "nobody".
   cli.stop.throwIfAborted();
   const blind = runs.filter(({ plan }) => plan === null);
   const unseen = blind.map(({ account, failure }) => `${account} could not be looked at: ${failure?.says}.`);
-  for (const says of [...busy.map(({ message }) => message), ...unseen]) {
+  for (const says of [...busy, ...unseen]) {
     if (!emergency) throw new UserError(says);
     cli.terminal.err(`${says} What follows is what was known before.`);
   }
 }
 
-async function presentationsNow({ clock, store }: Watchword, { id }: Token): Promise<Presentations> {
-  return presentationsOf(await store.read.sightings.list(), id, clock.now());
-}
-
 /** One sentence: when phones last came with it. */
-async function presentedNow(watchword: Watchword, token: Token): Promise<string> {
-  return `It was ${presentedText(await presentationsNow(watchword, token), watchword.clock.now())}.`;
+function presentedNow(presented: Presentations, now: number): string {
+  return `It was ${presentedText(presented, now)}.`;
 }
 
 async function confirmPrice(

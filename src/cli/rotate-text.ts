@@ -1,16 +1,18 @@
 /** How a rotation is shown to people. */
 import type { Rotation } from '../model/rotation.ts';
 import { shortFingerprint } from '../model/token.ts';
-import type { AccountPicture, RotationPicture, TokenPicture } from '../reconcile/rotate/picture.ts';
 import type { Presentations } from '../reconcile/rotate/presented.ts';
-import type { Next } from '../rotation/facts.ts';
 import type { Standing } from './live.ts';
+import type { Picture } from './site.ts';
 import { ago, ahead, formatCount, plural, table } from './text.ts';
 
+type AccountPicture = Picture['accounts'][number];
+type TokenPicture = NonNullable<Picture['from']>;
+
 /** Everything about a set's rotation on a few lines. */
-export function rotationText(picture: RotationPicture): string {
-  const { accounts, at, from, last, next, rotation, to, tokenSet } = picture;
-  const stands = `${tokenSet}  ${nextText(next, at)}`;
+export function rotationText(picture: Picture): string {
+  const { accounts, at, from, last, rotation, to, tokenSet } = picture;
+  const stands = `${tokenSet}  ${nextText(picture)}`;
   if (rotation === null) return [stands, ...(last === null ? [] : [`  ${lastText(last, at)}`])].join('\n');
   return [
     stands,
@@ -22,13 +24,12 @@ export function rotationText(picture: RotationPicture): string {
 }
 
 /** The same for who follows it. */
-export function standingOf(picture: RotationPicture): Standing {
-  const { accounts, at, next, tokenSet } = picture;
-  const { resolve = null } = next.step.do === 'wait' ? next.step : {};
+export function standingOf(picture: Picture): Standing {
+  const { accounts, resolve, state, tokenSet } = picture;
   return {
     text: rotationText(picture),
     lines: [
-      { key: `${next.state} ${resolve}`, text: `${tokenSet}  ${nextText(next, at)}` },
+      { key: `${state} ${resolve}`, text: `${tokenSet}  ${nextText(picture)}` },
       ...accounts.map((account) => accountRow(account).join('  ')).map((text) => ({ key: text, text })),
       ...accounts.flatMap(blockedText).map((text) => ({ key: text, text })),
     ],
@@ -36,15 +37,14 @@ export function standingOf(picture: RotationPicture): Standing {
 }
 
 /** `overlapping: a person has to approve that 3f9a1c07 is revoked`, and what to run. */
-export function nextText({ says, state, step }: Next, now: number): string {
-  if (step.do !== 'wait') return `${state}: ${says}`;
-  const until = step.untilAt === null ? '' : ` (goes on ${ahead(step.untilAt, now)})`;
-  const resolve = step.resolve === null ? '' : `\n  to go on: \`${step.resolve}\``;
-  return `${state}: ${says}${until}${resolve}`;
+function nextText({ at, resolve, says, state, untilAt }: Picture): string {
+  const until = untilAt === null ? '' : ` (goes on ${ahead(untilAt, at)})`;
+  const then = resolve === null ? '' : `\n  to go on: \`${resolve}\``;
+  return `${state}: ${says}${until}${then}`;
 }
 
 /** How a rotation ended. */
-export function lastText({ endedAt, outcome }: Rotation, now: number): string {
+function lastText({ endedAt, outcome }: Rotation, now: number): string {
   return `the last rotation ended ${ago(endedAt, now)}: ${outcome}`;
 }
 

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import type { Watchword } from '../daemon.ts';
+import type { z } from 'zod';
+import type { SlotDocument } from '../api/documents/slot.ts';
 import { UserError } from '../model/failure.ts';
-import { isSameSlot } from '../model/slot-record.ts';
 import { shortFingerprint } from '../model/token.ts';
-import { type Account, type AccountSlot, stepsOf } from '../reconcile/account.ts';
-import { confirmSlot } from '../reconcile/confirm.ts';
-import { type Cli, chosenAccounts, chosenSlot, chosenToken, json, onlyAccount, withWatchword } from './cli.ts';
+import { type Cli, json } from './cli.ts';
+import { everyItem } from './pages.ts';
+import { withSite } from './site.ts';
 import { ago, copiesText, table } from './text.ts';
 
 /** `slots list|confirm` */
@@ -28,13 +28,14 @@ export function slotsCommand(cli: Cli): Command {
 }
 
 async function list(cli: Cli, command: Command, name: string | undefined): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const slots = await listedSlots(watchword, chosenAccounts(watchword, name));
+  await withSite(cli, command, async (site, shared) => {
+    const of = name === undefined ? {} : { account: name };
+    const slots = (await everyItem((page) => site.admin.listSlots({ ...page, ...of }))).map(listedSlot);
     if (shared.json) {
       cli.terminal.out(json({ slots }));
       return;
     }
-    const now = watchword.clock.now();
+    const now = site.clock.now();
     cli.terminal.out(
       table(
         ['SLOT', 'SET', 'PLATFORM', 'WRITTEN', 'HOLDS', 'KNOWN', 'PLACE'],
@@ -52,25 +53,11 @@ async function list(cli: Cli, command: Command, name: string | undefined): Promi
   });
 }
 
-/** From the configuration and what the store remembers. A slot that could not be read the last time holds null: nobody knows. */
-async function listedSlots(watchword: Watchword, accounts: readonly Account[]) {
-  const records = await watchword.store.read.slots.list();
-  return accounts.flatMap((account) =>
-    account.slots.map((slot) => {
-      const { settings, tokenSet, place } = slot;
-      const at = { account: account.name, slot: settings.name, place };
-      const record = records.find((one) => isSameSlot(one, at));
-      const isKnown = record !== undefined && record.unknownReason === null && record.observed !== null;
-      return {
-        ...at,
-        tokenSet,
-        platform: settings.platform,
-        written: stepsOf(account, slot) === null ? account.definition.capabilities.write : 'manual',
-        holds: isKnown ? (record.observed?.copies ?? null) : null,
-        knownAt: isKnown ? record.observedAt : null,
-      };
-    }),
-  );
+/** A slot that could not be read the last time holds null: nobody knows. */
+function listedSlot(document: z.infer<typeof SlotDocument>) {
+  const { account, slot, place, tokenSet, platform, written, observed, observedAt, unknownReason } = document;
+  const known = unknownReason === null && observed !== null ? { holds: observed.copies, knownAt: observedAt } : null;
+  return { account, slot, place, tokenSet, platform, written, ...(known ?? { holds: null, knownAt: null }) };
 }
 
 interface Confirm {
@@ -78,34 +65,29 @@ interface Confirm {
   readonly reason?: string;
 }
 
-/** The slot that people call `account/slot`. */
-export function namedSlot(
-  watchword: Watchword,
-  name: string,
-): { readonly account: Account; readonly slot: AccountSlot } {
-  const [accountName, slotName, ...more] = name.split('/');
-  if (!accountName || !slotName || more.length > 0) {
-    throw new UserError(`Expected account/slot, found ${name}; see \`watchword slots list\`.`);
-  }
-  const account = onlyAccount(watchword, accountName, 'say which');
-  return { account, slot: chosenSlot(account, slotName) };
+/** What people call `account/slot`. */
+export function slotCalled(name: string): { readonly account: string; readonly slot: string } {
+  const [account, slot, ...more] = name.split('/');
+  if (account && slot && more.length === 0) return { account, slot };
+  throw new UserError(`Expected account/slot, found ${name}; see \`watchword slots list\`.`);
 }
 
 async function confirm(cli: Cli, command: Command, name: string, options: Confirm): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const { account, slot } = namedSlot(watchword, name);
-    const named = options.token === undefined ? null : (await chosenToken(watchword, options.token)).token;
-    const { record, token } = await confirmSlot(watchword, account, {
-      slot,
-      token: named?.id ?? null,
-      reason: options.reason ?? '',
+  await withSite(cli, command, async ({ admin, actor }, shared) => {
+    const { token: named, reason = '' } = options;
+    const slot = await admin.confirmSlot({
+      ...slotCalled(name),
+      ...(named === undefined ? {} : { token: named }),
+      reason,
     });
     if (shared.json) {
-      cli.terminal.out(json({ slot: record }));
+      cli.terminal.out(json({ slot }));
       return;
     }
+    const [copy] = slot.observed?.copies ?? [];
+    const token = await admin.getToken({ token: copy?.holds ?? '' });
     cli.terminal.out(
-      `${name}  holds ${shortFingerprint(token.fingerprint)} ${token.stage}, confirmed by ${watchword.actor}`,
+      `${name}  holds ${shortFingerprint(token.fingerprint)} ${token.stage}, confirmed by ${await actor()}`,
     );
     if (token.stage !== 'current')
       cli.terminal.err('It is not the current token of its set, so the slot still waits for a person.');

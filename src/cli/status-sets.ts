@@ -1,10 +1,15 @@
 /** What `status` says of a token set: its tokens, and where they are decided on. */
-import type { OpenOrder } from '../authority/contract.ts';
-import type { Watchword } from '../daemon.ts';
 import { type AuthorityRecord, isEnforced } from '../model/authority-record.ts';
-import { isActive, shortFingerprint, type Token } from '../model/token.ts';
+import { shortFingerprint, type Token } from '../model/token.ts';
+import type { ListedSet } from './chosen.ts';
+import type { ListedOrder } from './orders.ts';
 import type { Colours } from './terminal.ts';
 import { ago, ahead, stepsText, table, timeText } from './text.ts';
+
+/** What is shown of an order. */
+type ShownOrder = Pick<ListedOrder, 'what' | 'fingerprint' | 'orderedAt' | 'says' | 'resolve'> & {
+  readonly steps: readonly string[];
+};
 
 /** One token set. Times are milliseconds since 1970. */
 export interface TokenSetStatus {
@@ -14,31 +19,21 @@ export interface TokenSetStatus {
   /** What is remembered of looking at it; null where nothing is looked at. */
   readonly look: Pick<AuthorityRecord, 'lookedAt' | 'failing' | 'enforcedFrom'> | null;
   /** What the authority is still to do, oldest first. */
-  readonly orders: readonly OpenOrder[];
+  readonly orders: readonly ShownOrder[];
   /** The active ones. */
   readonly tokens: readonly Token[];
 }
 
-const NEVER_LOOKED = { lookedAt: null, failing: null, enforcedFrom: null } as const;
-
-/** Every configured token set, from what the store remembers. */
-export function tokenSetsOf(watchword: Watchword, tokens: readonly Token[]): Promise<readonly TokenSetStatus[]> {
-  const { asked, authorities, store } = watchword;
-  return Promise.all(
-    [...authorities.values()].map(async (authority) => {
-      const { tokenSet, kind } = authority;
-      const record = await store.read.authorities.get(tokenSet);
-      // What was remembered of another authority, which the set had before, says nothing of this one.
-      const { lookedAt, failing, enforcedFrom } = record?.kind === kind ? record : NEVER_LOOKED;
-      return {
-        name: tokenSet,
-        authority: kind,
-        look: asked.has(tokenSet) ? { lookedAt, failing, enforcedFrom } : null,
-        orders: await authority.orders(),
-        tokens: tokens.filter((token) => token.tokenSet === tokenSet && isActive(token)),
-      };
-    }),
-  );
+/** A token set as it is listed, with what is ordered of it. */
+export function tokenSetStatus({ name, authority, tokens }: ListedSet, orders: readonly ListedOrder[]): TokenSetStatus {
+  const { enforcedFrom, failing, isLookedAt, kind, lookedAt } = authority;
+  return {
+    name,
+    authority: kind,
+    look: isLookedAt ? { lookedAt, failing, enforcedFrom } : null,
+    orders: orders.filter(({ tokenSet }) => tokenSet === name),
+    tokens,
+  };
 }
 
 /** A token set with its tokens, as lines. */
@@ -83,7 +78,7 @@ function lookLines(
   return [...lines, colours.yellow(`  phones are not asked for a token: ${begins}`)];
 }
 
-function orderLines(order: OpenOrder, now: number, colours: Colours): readonly string[] {
+function orderLines(order: ShownOrder, now: number, colours: Colours): readonly string[] {
   const { what, fingerprint, orderedAt, says, steps, resolve } = order;
   const wanted = `${what === 'add' ? 'adding' : 'taking away'} ${shortFingerprint(fingerprint)}`;
   const ordered = `  ordered ${ago(orderedAt, now)}: ${wanted}`;

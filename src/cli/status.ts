@@ -1,38 +1,27 @@
 import { Command } from 'commander';
-import type { Watchword } from '../daemon.ts';
-import type { Rotation } from '../model/rotation.ts';
-import { holdsOnly, isDeliveredToAll } from '../model/slot.ts';
-import { isDeliveryOfPresentValue, isSameSlot, newSlotRecord, type SlotRecord } from '../model/slot-record.ts';
-import type { Token } from '../model/token.ts';
-import { comeAndGo, stepsOf } from '../reconcile/account.ts';
-import { pictureOf, type RotationPicture } from '../reconcile/rotate/picture.ts';
-import { heldToken } from '../rotation/held.ts';
-import { desiredToken, tokenOf } from '../rotation/target.ts';
-import { nextRoundAt } from '../schedule/loop.ts';
-import { type Cli, json, withWatchword } from './cli.ts';
+import { isDeliveredToAll } from '../model/slot.ts';
+import { isDeliveryOfPresentValue, type SlotRecord } from '../model/slot-record.ts';
+import type { Condition } from '../reconcile/condition.ts';
+import { type Cli, json } from './cli.ts';
+import { everyItem } from './pages.ts';
 import { rotationText } from './rotate-text.ts';
-import { type TokenSetStatus, tokenSetsOf, tokenSetText } from './status-sets.ts';
+import { type ListedAccount, type Picture, type Site, withSite } from './site.ts';
+import { type TokenSetStatus, tokenSetStatus, tokenSetText } from './status-sets.ts';
 import type { Colours } from './terminal.ts';
 import { ago, ahead, copiesText, formatCount, plural, table } from './text.ts';
 
-/** Everything on one screen, from what the store remembers: no vendor and no authority is asked. */
+/** Everything on one screen, from what is remembered: no vendor and no authority is asked. */
 export function statusCommand(cli: Cli): Command {
   return new Command('status')
     .description('token sets, slots, delivery and the next run on one screen')
     .action(async (_options: unknown, command: Command) => {
-      await withWatchword(cli, command, async (watchword, shared) => {
-        const status = await statusOf(watchword);
+      await withSite(cli, command, async (site, shared) => {
+        const status = await statusOf(site);
         if (shared.json) cli.terminal.out(json(status));
         else cli.terminal.out(statusText(status, cli.terminal.colours));
       });
     });
 }
-
-/**
- * A slot in one word. Each is known as of `observedAt`, and `unknown` since `unknownSince`. A slot that a person writes is in sync
- * as far as the person has said so, or waits for the person.
- */
-export type Condition = 'in-sync' | 'differs' | 'drifted' | 'contended' | 'unknown' | 'never-read' | 'waits-for-person';
 
 /** What `status` shows, and prints with `--json`. Times are milliseconds since 1970. */
 export interface Status {
@@ -40,7 +29,7 @@ export interface Status {
   readonly nextRunAt: number | null;
   readonly tokenSets: readonly TokenSetStatus[];
   /** Of the sets in which one is going on, or begins by itself. */
-  readonly rotations: readonly RotationPicture[];
+  readonly rotations: readonly Picture[];
   readonly accounts: readonly AccountStatus[];
 }
 
@@ -56,68 +45,32 @@ interface AccountStatus {
   readonly slots: readonly (SlotRecord & { readonly condition: Condition })[];
 }
 
-/** From the store and the configuration. */
-export async function statusOf(watchword: Watchword): Promise<Status> {
-  const { read } = watchword.store;
-  const [tokens, records] = [await read.tokens.list(), await read.slots.list()];
-  const going = new Map<string, Rotation | null>();
-  for (const set of watchword.authorities.keys()) going.set(set, await read.rotations.going(set));
-  const accounts = await Promise.all(
-    [...watchword.accounts.values()].map(async (account) => {
-      const [last] = await read.runs.list({ account: account.name, limit: 1 });
-      return {
-        name: account.name,
-        connector: account.definition.id,
-        drift: account.drift,
-        lastRun:
-          last === undefined
-            ? null
-            : { outcome: last.outcome, endedAt: last.endedAt, failure: last.failure?.says ?? null },
-        slots: account.slots.map((slot) => {
-          const { settings, tokenSet, place } = slot;
-          const at = { account: account.name, slot: settings.name, place };
-          const record = records.find((one) => isSameSlot(one, at)) ?? newSlotRecord(at, tokenSet);
-          const byPerson = stepsOf(account, slot) !== null;
-          const own = tokens.filter((token) => token.tokenSet === tokenSet);
-          const holds = record.observed === null ? null : heldToken(own, record.observed, comeAndGo(account));
-          const facts = { canary: slot.canary, holds: holds?.id ?? null };
-          const desired = tokenOf(own, desiredToken(going.get(tokenSet) ?? null, own, facts)) ?? undefined;
-          return { ...record, condition: conditionOf(record, desired, byPerson) };
-        }),
-      };
-    }),
-  );
+/** From what is remembered where it is asked; several answers one after the other, so that something may happen in between. */
+export async function statusOf({ admin }: Site): Promise<Status> {
+  const { at, nextRunAt } = await admin.getNeeds({});
+  const { items: sets } = await admin.listTokenSets({});
+  const { items: orders } = await admin.listOrders({});
+  const { items: accounts } = await admin.listAccounts({});
+  const slots = await everyItem((page) => admin.listSlots(page));
+  const pictures: Picture[] = [];
+  for (const { name } of sets) pictures.push(await admin.getRotation({ tokenSet: name }));
   return {
-    at: watchword.clock.now(),
-    nextRunAt: nextRoundAt(watchword.configuration.schedule.reconcile, watchword.configuration.schedule.timeZone),
-    tokenSets: await tokenSetsOf(watchword, tokens),
-    rotations: await rotationsOf(watchword),
-    accounts,
+    at,
+    nextRunAt,
+    tokenSets: sets.map((set) => tokenSetStatus(set, orders)),
+    rotations: pictures.filter(({ everyMs, rotation }) => rotation !== null || everyMs !== null),
+    accounts: accounts.map(({ name, connector, drift, lastRun }) => ({
+      name,
+      connector,
+      drift,
+      lastRun: lastRun === null ? null : shownRun(lastRun),
+      slots: slots.filter(({ account }) => account === name),
+    })),
   };
 }
 
-async function rotationsOf({ authorities, rotate }: Watchword): Promise<readonly RotationPicture[]> {
-  const pictures: RotationPicture[] = [];
-  for (const tokenSet of authorities.keys()) {
-    const picture = await pictureOf(rotate, tokenSet);
-    const { everyMs = null } = rotate.settings(tokenSet) ?? {};
-    if (picture.rotation !== null || everyMs !== null) pictures.push(picture);
-  }
-  return pictures;
-}
-
-/** The worst that is known of a slot: a failed read hides everything else, for nothing else is known to be so now. */
-export function conditionOf(record: SlotRecord, desired: Token | undefined, byPerson = false): Condition {
-  if (byPerson && (record.confirmedAt === null || !holdsDesired(record, desired))) return 'waits-for-person';
-  if (record.unknownReason !== null) return 'unknown';
-  if (record.observed === null) return 'never-read';
-  if (record.contendedSince !== null) return 'contended';
-  if (record.driftedSince !== null) return 'drifted';
-  return holdsDesired(record, desired) ? 'in-sync' : 'differs';
-}
-
-function holdsDesired({ observed }: SlotRecord, desired: Token | undefined): boolean {
-  return observed !== null && desired !== undefined && holdsOnly(observed, desired.fingerprint);
+function shownRun({ outcome, endedAt, failure }: NonNullable<ListedAccount['lastRun']>) {
+  return { outcome, endedAt, failure };
 }
 
 /** The screen. */

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { Run } from '../model/run.ts';
-import { type Cli, chosenAccounts, EXIT, json, refuseUnknownSlots, runEach, withWatchword } from './cli.ts';
+import { chosenAccounts } from './chosen.ts';
+import { type Cli, EXIT, json } from './cli.ts';
 import { type PlanOptions, showPlan } from './plan.ts';
 import { showProgress } from './progress.ts';
 import { runText } from './run-text.ts';
+import { withSite } from './site.ts';
 
 interface SyncOptions extends PlanOptions {
   readonly dryRun?: boolean;
@@ -23,20 +25,24 @@ export function syncCommand(cli: Cli): Command {
     });
 }
 
-async function sync(cli: Cli, command: Command, name: string | undefined, options: SyncOptions): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const accounts = chosenAccounts(watchword, name);
-    refuseUnknownSlots(accounts, options.slot);
-    const progress = showProgress(cli.terminal, watchword, accounts, shared.json);
-    const { runs, busy } = await runEach(watchword, accounts, {
-      trigger: 'person',
-      ...(options.slot === undefined ? {} : { slots: options.slot }),
-      repair: options.repair === true,
-      stop: cli.stop,
-    }).finally(() => progress.end());
+async function sync(
+  cli: Cli,
+  command: Command,
+  name: string | undefined,
+  { slot: slots, repair = false }: SyncOptions,
+): Promise<void> {
+  await withSite(cli, command, async (site, shared) => {
+    const accounts = await chosenAccounts(site, name, slots);
+    const progress = await showProgress(
+      cli.terminal,
+      site,
+      accounts.map((account) => account.name),
+      shared.json,
+    );
+    const { runs, busy } = await site.runs({ accounts, slots, repair }).finally(() => progress.end());
     if (shared.json) cli.terminal.out(json({ runs }));
     else for (const run of runs) cli.terminal.out(runText(run, cli.terminal.colours));
-    for (const { message } of busy) cli.terminal.err(message);
+    for (const message of busy) cli.terminal.err(message);
     cli.exit(busy.length > 0 ? EXIT.failed : syncExit(runs));
   });
 }

@@ -1,13 +1,15 @@
 /** `tokens generate|add|edit`: what people do with the tokens of a set. */
 import type { Command } from 'commander';
-import type { ChangedAuthority, NewToken } from '../authority/contract.ts';
-import type { Watchword } from '../daemon.ts';
+import type { z } from 'zod';
+import type { NewTokenDocument } from '../api/documents/token.ts';
 import { UserError } from '../model/failure.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
-import { type Cli, chosenAuthority, chosenToken, EXIT, json, withWatchword } from './cli.ts';
-import { describedOrder, orderText, sayingWhatStays } from './orders.ts';
+import { chosenSet, type ListedSet } from './chosen.ts';
+import { type Cli, EXIT, json } from './cli.ts';
+import { orderText, sayingWhatStays } from './orders.ts';
 import { payPrice } from './revoke.ts';
-import { readValue, refuseUnsupported, reveal } from './token-value.ts';
+import { type Site, withSite } from './site.ts';
+import { readValue } from './token-value.ts';
 
 /** What goes with a new token on the command line. */
 export interface Enter {
@@ -19,42 +21,37 @@ export interface Enter {
 }
 
 /** `tokens generate` */
-export async function generate(cli: Cli, command: Command, options: Enter): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const authority = chosenAuthority(watchword, options.set);
-    refuseOthers(authority);
-    const token = await sayingWhatStays(cli, authority, () =>
-      authority.generate(newToken(options), actor(watchword, options.reason)),
-    );
-    const telling = { show: options.reveal === true, asJson: shared.json };
-    if (token === null) await ordered(cli, watchword, authority, telling);
-    else await told(cli, watchword, authority, token, telling);
-  });
+export function generate(cli: Cli, command: Command, options: Enter): Promise<void> {
+  return enter(cli, command, options, () => Promise.resolve({}));
 }
 
 /** `tokens add` */
-export async function add(cli: Cli, command: Command, options: Enter): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const authority = chosenAuthority(watchword, options.set);
-    refuseOthers(authority);
-    const value = await readValue(cli, watchword);
-    refuseUnsupported(watchword, authority.tokenSet, value);
-    const token = await sayingWhatStays(cli, authority, () =>
-      authority.add(value, newToken(options), actor(watchword, options.reason)),
-    );
-    await told(cli, watchword, authority, token, { show: options.reveal === true, asJson: shared.json });
+export function add(cli: Cli, command: Command, options: Enter): Promise<void> {
+  return enter(cli, command, options, async () => ({ value: await readValue(cli) }));
+}
+
+async function enter(
+  cli: Cli,
+  command: Command,
+  { makeCurrent = false, note = '', reason = '', reveal = false, set: name }: Enter,
+  entered: () => Promise<{ readonly value?: string }>,
+): Promise<void> {
+  await withSite(cli, command, async (site, shared) => {
+    const set = await chosenSet(site, name);
+    refuseOthers(set);
+    const asked = { tokenSet: set.name, note, makeCurrent, reveal, reason, ...(await entered()) };
+    const made = await sayingWhatStays(cli, site, set.name, () => site.admin.createToken(asked));
+    for (const warning of made.warnings) cli.terminal.err(warning);
+    if (made.token === null) ordered(cli, site, made, shared.json);
+    else told(cli, set, made.token, { value: made.value, asJson: shared.json });
   });
 }
 
-function newToken({ makeCurrent, note }: Enter): NewToken {
-  return { note: note ?? '', makeCurrent: makeCurrent === true };
-}
-
 /** Before anybody types a value that is then refused. */
-function refuseOthers({ changedBy, kind, tokenSet }: ChangedAuthority): void {
-  if (changedBy !== 'others') return;
+function refuseOthers({ authority, name }: ListedSet): void {
+  if (authority.changedBy !== 'others') return;
   throw new UserError(
-    `Watchword only reads the tokens of ${tokenSet} (${kind}). Whoever writes there adds a new one; it is distributed as soon as it is seen, and \`watchword tokens list\` looks at once.`,
+    `Watchword only reads the tokens of ${name} (${authority.kind}). Whoever writes there adds a new one; it is distributed as soon as it is seen, and \`watchword tokens list\` looks at once.`,
   );
 }
 
@@ -73,72 +70,60 @@ export async function edit(cli: Cli, command: Command, reference: string, option
   if (options.note === undefined && options.value !== true && options.makeCurrent !== true) {
     throw new UserError('Say what to change: --note, --value or --make-current.');
   }
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const { token, authority } = await chosenToken(watchword, reference);
+  await withSite(cli, command, async (site, shared) => {
+    const { admin } = site;
+    const token = await admin.getToken({ token: reference });
     // Before anything is changed: half of what was asked for is worse than nothing of it.
     if (options.makeCurrent === true && token.stage === 'current')
       throw new UserError(`Token ${shortFingerprint(token.fingerprint)} is current already.`);
-    if (options.value === true) refuseNewValue(authority);
-    const value = options.value === true ? await readValue(cli, watchword) : undefined;
-    let emergency = false;
-    if (value !== undefined) {
-      refuseUnsupported(watchword, authority.tokenSet, value);
-      emergency = (await payPrice(cli, watchword, token, options)).length > 0;
-    }
-    const by = actor(watchword, options.reason);
-    let edited = token;
-    if (options.note !== undefined || value !== undefined) {
-      edited = await authority.edit(
-        token.id,
-        {
-          ...(options.note === undefined ? {} : { note: options.note }),
-          ...(value === undefined ? {} : { value }),
-          emergency,
-        },
-        by,
-      );
-    }
-    if (options.makeCurrent === true) edited = await authority.makeCurrent(token.id, by);
-    await told(cli, watchword, authority, edited, { asJson: shared.json });
+    const set = await chosenSet(site, token.tokenSet);
+    if (options.value === true) refuseNewValue(set);
+    const value = options.value === true ? await readValue(cli) : undefined;
+    const { paid } = value === undefined ? FREE : await payPrice(cli, site, token, options);
+    const edited = await admin.editToken({
+      token: token.id,
+      ...(options.note === undefined ? {} : { note: options.note }),
+      ...(value === undefined ? {} : { value }),
+      ...(options.makeCurrent === true ? { makeCurrent: true } : {}),
+      ...paid,
+      reason: options.reason ?? '',
+    });
+    told(cli, set, edited, { asJson: shared.json });
   });
 }
 
+/** Nobody loses access by another note. */
+const FREE = { paid: { emergency: false } } as const;
+
 /** Where somebody else decides, another value is another token. */
-function refuseNewValue({ kind, tokenSet }: ChangedAuthority): void {
-  if (kind === 'local') return;
+function refuseNewValue({ authority, name }: ListedSet): void {
+  if (authority.kind === 'local') return;
   throw new UserError(
-    `The values of ${tokenSet} are decided elsewhere (${kind}), and none can be changed. To replace it, run \`watchword rotate start\`.`,
+    `The values of ${name} are decided elsewhere (${authority.kind}), and none can be changed. To replace it, run \`watchword rotate start\`.`,
   );
 }
 
 /** How a token is shown: with its value, or as a document. */
 interface Telling {
-  readonly show?: boolean;
+  readonly value?: string | undefined;
   readonly asJson: boolean;
 }
 
 /** What became of a token, and what follows. */
-export async function told(
-  { terminal }: Cli,
-  watchword: Watchword,
-  authority: ChangedAuthority,
-  token: Token,
-  { asJson, show = false }: Telling,
-): Promise<void> {
-  const value = show ? await reveal(watchword, token) : undefined;
+export function told({ terminal }: Cli, set: ListedSet, token: Token, { asJson, value }: Telling): void {
   if (asJson) {
     terminal.out(json({ token: { ...token, ...(value === undefined ? {} : { value }) } }));
     return;
   }
   terminal.out(`${shortFingerprint(token.fingerprint)}  ${token.stage}  ${token.tokenSet}  ${token.id}`);
   if (value !== undefined) terminal.out(value);
-  terminal.err(nextStep(token, authority));
+  terminal.err(nextStep(token, set));
 }
 
-function nextStep({ stage, fingerprint }: Token, { kind }: ChangedAuthority): string {
+function nextStep({ stage, fingerprint }: Token, { authority }: ListedSet): string {
   const command = `watchword tokens edit ${shortFingerprint(fingerprint)} --make-current`;
   const distributes =
-    kind === 'local' ? `\`${command}\` distributes it` : 'a rotation distributes it, with `watchword serve`';
+    authority.kind === 'local' ? `\`${command}\` distributes it` : 'a rotation distributes it, with `watchword serve`';
   return {
     pending: `It is active and not distributed yet: ${distributes}.`,
     current: 'It is active and current: the next run, or `watchword sync`, writes it into every slot of the set.',
@@ -148,19 +133,14 @@ function nextStep({ stage, fingerprint }: Token, { kind }: ChangedAuthority): st
 }
 
 /** What somebody has to do now, and whoever gave the order has to know. */
-async function ordered(
-  cli: Cli,
-  watchword: Watchword,
-  authority: ChangedAuthority,
-  { asJson, show = false }: Telling,
-): Promise<void> {
-  const given = (await authority.orders()).findLast(({ rotation, what }) => what === 'add' && rotation === null);
-  if (given === undefined) throw new Error(`nothing is ordered of ${authority.tokenSet}`);
-  const order = await describedOrder(watchword, authority, given, show);
-  cli.terminal.out(asJson ? json({ token: null, order }) : orderText(order, watchword.clock.now()));
-  cli.exit(EXIT.differences);
-}
-
-function actor(watchword: Watchword, reason: string | undefined): { readonly name: string; readonly reason: string } {
-  return { name: watchword.actor, reason: reason ?? '' };
+function ordered(
+  { exit, terminal }: Cli,
+  { clock }: Site,
+  { order, value }: z.infer<typeof NewTokenDocument>,
+  asJson: boolean,
+): void {
+  if (order === null) throw new Error('there is neither a token nor an order');
+  const shown = { ...order, ...(value === undefined ? {} : { value }) };
+  terminal.out(asJson ? json({ token: null, order: shown }) : orderText(shown, clock.now()));
+  exit(EXIT.differences);
 }

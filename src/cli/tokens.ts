@@ -1,13 +1,15 @@
 import { Command } from 'commander';
-import { isActive, shortFingerprint, type Token } from '../model/token.ts';
-import { presentationsOf } from '../reconcile/rotate/presented.ts';
-import type { Presented } from '../store/contract.ts';
+import type { z } from 'zod';
+import type { TokenDocument } from '../api/documents/token.ts';
+import { shortFingerprint, type Token } from '../model/token.ts';
 import { adoptCommand } from './adopt.ts';
-import { type Cli, chosenAuthorities, json, lookFirst, withWatchword } from './cli.ts';
+import { chosenSets, lookFirst } from './chosen.ts';
+import { type Cli, json } from './cli.ts';
 import { confirmCommand } from './confirm.ts';
+import { everyItem } from './pages.ts';
 import { revokeCommand } from './revoke.ts';
+import { revealing, withSite } from './site.ts';
 import { ago, table } from './text.ts';
-import { reveal } from './token-value.ts';
 import { add, type Edit, type Enter, edit, generate } from './tokens-enter.ts';
 
 export function tokensCommand(cli: Cli): Command {
@@ -59,38 +61,34 @@ interface List {
 }
 
 async function list(cli: Cli, command: Command, options: List): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const authorities = chosenAuthorities(watchword, options.set);
-    await lookFirst(cli, watchword, authorities);
-    const all = await watchword.store.read.tokens.list(options.set);
-    const shown = options.all === true ? all : all.filter(isActive);
-    const presented = await watchword.store.read.sightings.list();
+  await withSite(cli, command, async (site, shared) => {
+    const reveal = options.reveal === true ? revealing(site) : null;
+    const sets = await chosenSets(site, options.set);
+    await lookFirst(cli, site, sets);
+    const of = options.set === undefined ? {} : { tokenSet: options.set };
+    const stage = options.all === true ? {} : ({ stage: 'active' } as const);
+    const shown = await everyItem((page) => site.admin.listTokens({ ...page, ...of, ...stage }));
     const values = new Map<string, string>();
-    if (options.reveal === true) for (const token of shown) values.set(token.id, await reveal(watchword, token));
+    if (reveal !== null) for (const token of shown) values.set(token.id, await reveal(token));
     if (shared.json) {
-      const known = (token: Token) => presentationsOf(presented, token.id, watchword.clock.now());
-      cli.terminal.out(
-        json({ tokens: shown.map((token) => ({ ...token, ...known(token), ...revealed(values, token) })) }),
-      );
+      cli.terminal.out(json({ tokens: shown.map((token) => ({ ...token, ...revealed(values, token) })) }));
       return;
     }
     if (shown.length === 0) {
-      const isTheirs = authorities.every(({ changedBy }) => changedBy === 'others');
+      const isTheirs = sets.every(({ authority }) => authority.changedBy === 'others');
       const make = 'There is no token yet: run `watchword tokens generate` or `watchword tokens add`.';
       cli.terminal.out(isTheirs ? 'No token has been seen yet.' : make);
       return;
     }
-    cli.terminal.out(tokensTable(shown, values, watchword.clock.now(), presented));
+    cli.terminal.out(tokensTable(shown, values, site.clock.now()));
   });
 }
 
+/** A token as it is listed. */
+type ListedToken = z.infer<typeof TokenDocument>;
+
 /** The tokens as a table; with their values where these were revealed. */
-export function tokensTable(
-  tokens: readonly Token[],
-  values: ReadonlyMap<string, string>,
-  now: number,
-  presented: readonly Presented[] = [],
-): string {
+export function tokensTable(tokens: readonly ListedToken[], values: ReadonlyMap<string, string>, now: number): string {
   const clear = values.size > 0;
   return table(
     ['SET', 'TOKEN', 'STAGE', 'CREATED', 'SINCE', 'PRESENTED', 'NOTE', 'ID', ...(clear ? ['VALUE'] : [])],
@@ -100,7 +98,7 @@ export function tokensTable(
       token.stage,
       ago(token.createdAt, now),
       ago(sinceOf(token), now),
-      ago(presentationsOf(presented, token.id, now).lastPresentedAt, now),
+      ago(token.lastPresentedAt, now),
       token.note,
       token.id,
       ...(clear ? [values.get(token.id) ?? ''] : []),

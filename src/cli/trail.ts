@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { UserError } from '../model/failure.ts';
-import { type Cli, chosenAccounts, EXIT, json, withWatchword } from './cli.ts';
+import { type Cli, EXIT, json } from './cli.ts';
+import { everyItem } from './pages.ts';
+import { withSite } from './site.ts';
 import { plural, table, timeText } from './text.ts';
 import { auditExportCommand } from './trail-export.ts';
 
@@ -11,13 +13,9 @@ export function historyCommand(cli: Cli): Command {
     .argument('[account]', 'only this account')
     .option('--limit <number>', 'how many', wholeNumber, 20)
     .action(async (account: string | undefined, options: { readonly limit: number }, command: Command) => {
-      await withWatchword(cli, command, async (watchword, shared) => {
-        const runs = await watchword.store.read.runs.list({
-          ...(account === undefined ? {} : { account }),
-          limit: options.limit,
-        });
-        // An account that was taken out of the configuration keeps its history; any other name is a mistake.
-        if (runs.length === 0 && account !== undefined) chosenAccounts(watchword, account);
+      await withSite(cli, command, async ({ admin }, shared) => {
+        const of = account === undefined ? {} : { account };
+        const runs = await everyItem((page) => admin.listRuns({ ...page, ...of }), { most: options.limit });
         if (shared.json) cli.terminal.out(json({ runs }));
         else if (runs.length === 0) cli.terminal.out('There has been no run yet.');
         else {
@@ -48,8 +46,10 @@ export function auditCommand(cli: Cli): Command {
     .option('--limit <number>', 'how many', wholeNumber, 50)
     .option('--before <number>', 'only entries before this one', wholeNumber)
     .action(async (options: { readonly limit: number; readonly before?: number }, command: Command) => {
-      await withWatchword(cli, command, async (watchword, shared) => {
-        const entries = await watchword.store.read.audit.list(options);
+      await withSite(cli, command, async ({ admin }, shared) => {
+        const { before, limit } = options;
+        const cursor = before === undefined ? undefined : String(before);
+        const entries = await everyItem((page) => admin.listAudit(page), { most: limit, cursor });
         if (shared.json) cli.terminal.out(json({ entries }));
         else {
           const rows = entries.map((entry) => [
@@ -68,8 +68,8 @@ export function auditCommand(cli: Cli): Command {
     .command('verify')
     .description('walk the chain of hashes and name the first broken link')
     .action(async (_options: unknown, command: Command) => {
-      await withWatchword(cli, command, async (watchword, shared) => {
-        const verdict = await watchword.store.read.audit.verify();
+      await withSite(cli, command, async ({ admin }, shared) => {
+        const verdict = await admin.verifyAudit({});
         if (shared.json) cli.terminal.out(json(verdict));
         else if (verdict.broken === null)
           cli.terminal.out(`The trail is whole: ${plural(verdict.entries, 'entry', 'entries')}.`);

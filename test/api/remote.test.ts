@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { RemoteRefusal, remoteAdmin } from '../../src/api/remote.ts';
+import { Refusal } from '../../src/api/problems.ts';
+import { remoteAdmin } from '../../src/api/remote.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { openApiWorld } from './world.ts';
 
@@ -21,7 +22,7 @@ describe('the admin API from elsewhere', () => {
     });
     const id = token?.id ?? '';
     expect(await admin.getToken({ token: id })).toMatchObject({ note: 'a/b?c=d', stage: 'current' });
-    expect(await admin.editToken({ token: id, note: 'x', reason: '' })).toMatchObject({ note: 'x' });
+    expect(await admin.editToken({ token: id, note: 'x', emergency: false, reason: '' })).toMatchObject({ note: 'x' });
     const page = await admin.listAudit({ limit: 1 });
     const next = await admin.listAudit({ limit: 1, ...(page.next === null ? {} : { cursor: page.next }) });
     expect(next.items[0]?.seq).toBe((page.items[0]?.seq ?? 0) - 1);
@@ -29,7 +30,7 @@ describe('the admin API from elsewhere', () => {
     const refused = await admin
       .revokeToken({ token: id, emergency: false, reason: '' })
       .catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(RemoteRefusal);
+    expect(refused).toBeInstanceOf(Refusal);
     expect((await admin.getSelf({})).name).toBe('key:admin');
     const viewer = remoteAdmin({ url, key: world.keys.viewer, fetch, signal });
     await expect(viewer.listAccess({})).rejects.toMatchObject({ problem: 'forbidden' });

@@ -84,7 +84,7 @@ describe('a mistake in the check of one account', () => {
 describe('the authority of a token set', () => {
   function asks(cli: FakeCli, check: () => AsyncIterable<Finding>): void {
     const list = async () => ({ tokens: [], enforcedFrom: null });
-    const authority = { tokenSet: 'pingid', kind: 'acme-id' };
+    const authority = { tokenSet: 'pingid', kind: 'local' };
     const asked = { authority, definition: { title: 'Acme Identity' }, source: { check, list } };
     cli.asked.set('pingid', asked as unknown as AskedAuthority);
   }
@@ -108,7 +108,7 @@ describe('the authority of a token set', () => {
       ].join('\n'),
     });
     expect(await cli.json(['check'])).toMatchObject({
-      authorities: [{ tokenSet: 'pingid', kind: 'acme-id', findings: [{ check: 'sign-in' }, { check: 'tokens' }] }],
+      authorities: [{ tokenSet: 'pingid', kind: 'local', findings: [{ check: 'sign-in' }, { check: 'tokens' }] }],
       accounts: [{ account: 'contoso' }],
     });
   });

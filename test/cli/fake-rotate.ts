@@ -42,17 +42,24 @@ export class RotateCli<W extends AnyWorld = RotateWorld> implements AsyncDisposa
     const rotate = world.process(world.store, 'cli:jo@host#1');
     const { accounts, authorities, reconcile } = rotate;
     return {
-      configuration: { schedule: { reconcile: '0 0 1 1 *', timeZone: 'UTC' } },
+      configuration: { schedule: { reconcile: '0 0 1 1 *', timeZone: 'UTC' }, tokenSets: new Map() },
       store: world.store,
       redactor: new Redactor(),
       events: reconcile.events,
       clock: world.clock,
       actor: 'cli:jo@host',
       authorities,
+      asked: askedOf(authorities),
       accounts,
       reconcile,
       rotate,
       [Symbol.asyncDispose]: () => Promise.resolve(),
     } as unknown as Watchword;
   }
+}
+
+/** Those that are somewhere else can be looked at. */
+function askedOf(authorities: ReadonlyMap<string, { readonly kind: string }>): Watchword['asked'] {
+  const others = [...authorities].filter(([, { kind }]) => kind !== 'local');
+  return new Map(others.map(([name, authority]) => [name, { authority, definition: { title: 'Fake' } }])) as never;
 }

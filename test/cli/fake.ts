@@ -43,7 +43,7 @@ export class FakeCli implements AsyncDisposable {
     const authorities = new Map([['pingid', world.authority]]);
     const reconcile = { ...world.reconcile, actor: 'cli:jo@host' };
     return {
-      configuration: { schedule: { reconcile: '0 0 1 1 *', timeZone: 'UTC' } },
+      configuration: { schedule: { reconcile: '0 0 1 1 *', timeZone: 'UTC' }, tokenSets: new Map() },
       store: world.store,
       redactor: this.redactor,
       events: world.reconcile.events,

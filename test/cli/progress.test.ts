@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lineOf, pictureOf, showProgress } from '../../src/cli/progress.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
-import type { Watchword } from '../../src/daemon.ts';
-import { createEvents, type WatchwordEvent } from '../../src/events.ts';
+import { createEvents, type Events, type WatchwordEvent } from '../../src/events.ts';
 import { fingerprint } from '../plan/facts.ts';
 import { PLAIN } from './world.ts';
 
@@ -94,12 +93,12 @@ describe('where nobody watches', () => {
     const events = createEvents({ write: () => {}, setLevel: () => {}, close: async () => {} });
     const terminal = { err: (text: string) => err.push(text), watched: false, colours: PLAIN } as unknown as Terminal;
     const written = () => events.slotWritten({ ...slot, change: 'set', fingerprint: fingerprint('new'), copies: 1 });
-    return { err, terminal, watchword: { events } as unknown as Watchword, written };
+    return { err, terminal, events, site: siteWith(events), written };
   }
 
   it('each event that matters is a line on standard error, until the end', async () => {
-    const { err, terminal, watchword, written } = world();
-    const progress = showProgress(terminal, watchword, [], false);
+    const { err, terminal, site, written } = world();
+    const progress = await showProgress(terminal, site, ['contoso'], false);
     written();
     await progress.end();
     written();
@@ -107,13 +106,13 @@ describe('where nobody watches', () => {
   });
 
   it('a long write is a line for each tenth of the way, slot by slot', async () => {
-    const { err, terminal, watchword } = world();
-    const progress = showProgress(terminal, watchword, [], false);
+    const { err, terminal, events, site } = world();
+    const progress = await showProgress(terminal, site, ['contoso'], false);
     for (let copies = 100; copies <= 3_000; copies += 100) {
-      watchword.events.slotProgress({ ...slot, copies, of: 10_000 });
-      if (copies === 1_000) watchword.events.slotProgress({ ...slot, slot: 'android', copies, of: 10_000 });
+      events.slotProgress({ ...slot, copies, of: 10_000 });
+      if (copies === 1_000) events.slotProgress({ ...slot, slot: 'android', copies, of: 10_000 });
     }
-    watchword.events.slotProgress({ ...slot, slot: 'empty', copies: 0, of: 0 });
+    events.slotProgress({ ...slot, slot: 'empty', copies: 0, of: 0 });
     await progress.end();
     expect(err).toEqual([
       'contoso/ios: 1,000 of 10,000',
@@ -123,11 +122,28 @@ describe('where nobody watches', () => {
     ]);
   });
 
+  it('what a daemon does with other accounts meanwhile is not told', async () => {
+    const { err, terminal, site, written } = world();
+    const progress = await showProgress(terminal, site, ['fabrikam'], false);
+    written();
+    await progress.end();
+    expect(err).toEqual([]);
+  });
+
   it('there is none beside a JSON document', async () => {
-    const { err, terminal, watchword, written } = world();
-    const progress = showProgress(terminal, watchword, [], true);
+    const { err, terminal, site, written } = world();
+    const progress = await showProgress(terminal, site, ['contoso'], true);
     written();
     await progress.end();
     expect(err).toEqual([]);
   });
 });
+
+function siteWith(events: Pick<Events, 'on'>) {
+  return {
+    listen: async (told: (event: WatchwordEvent) => void) => {
+      const off = events.on(told);
+      return { [Symbol.asyncDispose]: async () => off() };
+    },
+  };
+}

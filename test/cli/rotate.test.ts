@@ -37,7 +37,7 @@ describe('rotate start', () => {
       {
         tokenSet: 'pingid',
         rotation: { trigger: 'person', startedBy: 'daemon@test' },
-        next: { state: 'delivering' },
+        state: 'delivering',
         from: { stage: 'retiring', lastPresentedAt: null },
         to: { stage: 'current' },
         accounts: [{ account: 'contoso', slots: 2, written: 2, phones: 10, delivered: 0 }],

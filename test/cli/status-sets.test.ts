@@ -112,7 +112,7 @@ describe('status --json', () => {
   async function tokenSets(kind: string, isAsked: boolean): Promise<unknown> {
     await using cli = await FakeCli.open();
     await cli.world.store.write(({ authorities }) => authorities.save({ ...record, kind }));
-    if (isAsked) cli.asked.set('pingid', {} as AskedAuthority);
+    if (isAsked) cli.asked.set('pingid', { definition: { title: 'Acme' } } as AskedAuthority);
     return (await cli.json(['status'])).tokenSets;
   }
 

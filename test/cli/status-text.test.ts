@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Condition, conditionOf, type Status, statusText } from '../../src/cli/status.ts';
+import { type Status, statusText } from '../../src/cli/status.ts';
 import { tokensTable } from '../../src/cli/tokens.ts';
 import { newSlotRecord, type SlotRecord } from '../../src/model/slot-record.ts';
 import type { Token } from '../../src/model/token.ts';
+import { type Condition, conditionOf } from '../../src/reconcile/condition.ts';
+import type { Presentations } from '../../src/reconcile/rotate/presented.ts';
 import { fingerprint, slotHolding } from '../plan/facts.ts';
 import { PLAIN } from './world.ts';
 
@@ -11,6 +13,8 @@ const MINUTE_MS = 60_000;
 const NEW = fingerprint('new');
 const OLD = fingerprint('old');
 const [NEW_TEXT, OLD_TEXT] = [NEW.slice(0, 8), OLD.slice(0, 8)];
+
+const NEVER: Presentations = { lastPresentedAt: null, presentedToday: 0 };
 
 function tokenOf(different: Partial<Token> = {}): Token {
   return {
@@ -190,8 +194,9 @@ describe('the tokens', () => {
   const revoked = tokenOf({ id: 'gone', stage: 'revoked', revokedAt: NOW, note: '' });
 
   it('as a table: since when each is in its stage', () => {
-    const presented = [{ tokenId: 'old', day: '2026-11-24', times: 7, lastAt: NOW - MINUTE_MS }];
-    expect(tokensTable([tokenOf(), retiring, pending, revoked], new Map(), NOW, presented)).toBe(
+    const shown = [tokenOf(), retiring, pending, revoked].map((token) => ({ ...token, ...NEVER }));
+    const presented = shown.with(1, { ...retiring, lastPresentedAt: NOW - MINUTE_MS, presentedToday: 7 });
+    expect(tokensTable(presented, new Map(), NOW)).toBe(
       [
         'SET     TOKEN     STAGE     CREATED     SINCE          PRESENTED     NOTE              ID',
         `pingid  ${NEW_TEXT}  current   1 hour ago  5 minutes ago  never         made in November  new`,
@@ -203,7 +208,7 @@ describe('the tokens', () => {
   });
 
   it('with their values where these were revealed', () => {
-    expect(tokensTable([tokenOf({ note: 'x' })], new Map([['new', 'the-value']]), NOW)).toBe(
+    expect(tokensTable([{ ...tokenOf({ note: 'x' }), ...NEVER }], new Map([['new', 'the-value']]), NOW)).toBe(
       [
         'SET     TOKEN     STAGE    CREATED     SINCE          PRESENTED  NOTE  ID   VALUE',
         `pingid  ${NEW_TEXT}  current  1 hour ago  5 minutes ago  never      x     new  the-value`,

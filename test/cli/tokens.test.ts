@@ -45,7 +45,7 @@ describe('tokens generate', () => {
     expect((await world.trail())[0]).toMatchObject({
       action: 'token.revealed',
       subject: `token:${token?.id}`,
-      reason: 'asked for with --reveal',
+      reason: 'asked for with `reveal`',
     });
   });
 });

@@ -7,7 +7,7 @@ import type { AccountDocument } from '../documents/account.ts';
 import type { RunDocument } from '../documents/plan.ts';
 import { Refusal } from '../problems.ts';
 import type { Admin } from '../routes.ts';
-import { accountNamed, slotNamed } from './chosen.ts';
+import { accountNamed, refuseStopping, slotNamed } from './chosen.ts';
 import { begunCursor, begunIn, pageOfRead } from './pages.ts';
 
 type Accounts = Pick<
@@ -17,9 +17,6 @@ type Accounts = Pick<
 
 /** What is answered about accounts, their runs and self-checks. */
 export function accountAnswers({ watchword, inHand, stop }: Desk): Accounts {
-  const refuseStopping = () => {
-    if (stop.aborted) throw new Refusal('stopping', 'the daemon is stopping; nothing new is begun');
-  };
   return {
     async listAccounts() {
       const items = [...watchword.accounts.values()].map((account) => documentOf(watchword, account));
@@ -28,7 +25,7 @@ export function accountAnswers({ watchword, inHand, stop }: Desk): Accounts {
     getAccount: async ({ account }) => documentOf(watchword, accountNamed(watchword, account)),
 
     async startCheck({ account: name }) {
-      refuseStopping();
+      refuseStopping(stop);
       const account = accountNamed(watchword, name);
       const settings = account.slots.map((slot) => slot.settings);
       return inHand.startCheck(watchword, name, (signal) => account.open().check(settings, signal));
@@ -36,12 +33,12 @@ export function accountAnswers({ watchword, inHand, stop }: Desk): Accounts {
     async getCheck({ check: id }) {
       const check = inHand.check(id);
       if (check === null)
-        throw new Refusal('not-found', `there is no check ${id}; checks are kept until the daemon ends`);
+        throw new Refusal('not-found', `There is no check ${id}; checks are kept until the daemon ends.`);
       return check;
     },
 
     async startRun({ account: name, slots, repair, lookOnly }) {
-      refuseStopping();
+      refuseStopping(stop);
       const account = accountNamed(watchword, name);
       for (const slot of slots ?? []) slotNamed(account, slot);
       return runDocument(
@@ -49,12 +46,13 @@ export function accountAnswers({ watchword, inHand, stop }: Desk): Accounts {
       );
     },
     async listRuns({ account, limit, cursor }) {
-      if (account !== undefined) accountNamed(watchword, account);
       const read = await watchword.store.read.runs.list({
         limit: limit + 1,
         ...(account === undefined ? {} : { account }),
         ...(cursor === undefined ? {} : { before: begunIn(cursor) }),
       });
+      // An account that was taken out of the configuration keeps its history; any other name is a mistake.
+      if (read.length === 0 && cursor === undefined && account !== undefined) accountNamed(watchword, account);
       const { items, next } = pageOfRead(read, limit, begunCursor);
       return { items: items.map(runDocument), next };
     },
@@ -63,7 +61,7 @@ export function accountAnswers({ watchword, inHand, stop }: Desk): Accounts {
       // One that has not looked yet, or never got the account, is known here only.
       const own = inHand.run(id);
       const run = stored?.endedAt == null && own?.endedAt != null ? own : (stored ?? own);
-      if (run === null) throw new Refusal('not-found', `there is no run ${id}`);
+      if (run === null) throw new Refusal('not-found', `There is no run ${id}.`);
       return runDocument(run);
     },
   };

@@ -26,15 +26,15 @@ type Rotations = Pick<
   | 'abortRotation'
 >;
 
-type Verb = (on: Watchword['rotate'], tokenSet: string, reason: string) => Promise<unknown>;
+type Verb = (on: Watchword['rotate'], tokenSet: string, reason: string, stop: AbortSignal) => Promise<unknown>;
 
 /** What is answered about rotations. Whatever was said, the daemon takes the next turn. */
-export function rotationAnswers({ watchword, inHand }: Desk): Rotations {
+export function rotationAnswers({ watchword, inHand, stop }: Desk): Rotations {
   const said =
     (verb: Verb) =>
     async ({ tokenSet, reason }: { readonly tokenSet: string; readonly reason: string }) => {
       authorityNamed(watchword, tokenSet);
-      await verb(watchword.rotate, tokenSet, reason);
+      await verb(watchword.rotate, tokenSet, reason, stop);
       inHand.turnsSoon();
       return rotationPicture(watchword, tokenSet);
     };
@@ -75,6 +75,7 @@ export async function rotationPicture(
     ...picture,
     rotation: rotation === null ? null : documentOf(rotation),
     last: last === null ? null : documentOf(last),
+    everyMs: rotate.settings(tokenSet)?.everyMs ?? null,
     state,
     step: step.do,
     says,

@@ -1,54 +1,47 @@
 import type { z } from 'zod';
-import type { ChangedAuthority, OpenOrder } from '../../authority/contract.ts';
-import { enteredValue } from '../../authority/entered-value.ts';
+import { checkAuthority } from '../../authority/check.ts';
+import type { ChangedAuthority } from '../../authority/contract.ts';
 import type { Watchword } from '../../daemon.ts';
-import { Secret } from '../../model/secret.ts';
-import { isActive, type Token } from '../../model/token.ts';
-import { presentationsOf } from '../../reconcile/rotate/presented.ts';
+import { isActive, shortFingerprint, type Token } from '../../model/token.ts';
 import type { Desk } from '../desk.ts';
-import type { OrderDocument, TokenDocument } from '../documents/token.ts';
+import type { TokenSetDocument } from '../documents/account.ts';
+import type { NewTokenDocument } from '../documents/token.ts';
 import { Refusal } from '../problems.ts';
 import type { Admin } from '../routes.ts';
-import { authorityNamed, tokenNamed } from './chosen.ts';
+import { authorityNamed, refuseStopping, tokenNamed } from './chosen.ts';
+import { orderDocument } from './orders.ts';
 import { pageOfAll } from './pages.ts';
-import { refuseUnsupported, revealed } from './values.ts';
+import { refuseUnpaid } from './price.ts';
+import { tokenDocument, tokenDocuments } from './token-document.ts';
+import { accepted, revealed } from './values.ts';
 
 type Tokens = Pick<
   Admin,
-  | 'listTokenSets'
-  | 'listTokens'
-  | 'createToken'
-  | 'getToken'
-  | 'editToken'
-  | 'listOrders'
-  | 'confirmOrder'
-  | 'withdrawOrder'
+  'listTokenSets' | 'lookAtTokenSet' | 'startAuthorityCheck' | 'listTokens' | 'createToken' | 'getToken' | 'editToken'
 >;
 
-/** What is answered about token sets, tokens and orders. */
-export function tokenAnswers({ watchword }: Desk): Tokens {
+/** What is answered about token sets and their tokens. */
+export function tokenAnswers({ watchword, inHand, stop }: Desk): Tokens {
   const by = (reason: string) => ({ name: watchword.actor, reason });
-  const one = async (token: Token) => expectFirst(await documentsOf(watchword, [token]));
   return {
     async listTokenSets() {
-      const records = await watchword.store.read.authorities.list();
-      const items = [...watchword.authorities.values()].map(async ({ kind, changedBy, tokenSet }) => {
-        const record = records.find((other) => other.tokenSet === tokenSet);
-        const tokens = (await watchword.store.read.tokens.list(tokenSet)).filter(isActive);
-        return {
-          name: tokenSet,
-          app: watchword.configuration.tokenSets.get(tokenSet)?.profile.id ?? '',
-          authority: {
-            kind,
-            changedBy,
-            lookedAt: record?.lookedAt ?? null,
-            failing: record?.failing ?? null,
-            enforcedFrom: record?.enforcedFrom ?? null,
-          },
-          tokens: await documentsOf(watchword, tokens),
-        };
-      });
+      const items = [...watchword.authorities.values()].map((authority) => setDocument(watchword, authority));
       return { items: await Promise.all(items) };
+    },
+
+    async lookAtTokenSet({ tokenSet }) {
+      const authority = authorityNamed(watchword, tokenSet);
+      await authority.look(stop);
+      return setDocument(watchword, authority);
+    },
+
+    async startAuthorityCheck({ tokenSet }) {
+      refuseStopping(stop);
+      authorityNamed(watchword, tokenSet);
+      const asked = watchword.asked.get(tokenSet);
+      if (asked === undefined)
+        throw new Refusal('refused', `The tokens of ${tokenSet} are decided where nobody can be asked.`);
+      return inHand.startCheck(watchword, tokenSet, (signal) => checkAuthority(asked, watchword.store, signal));
     },
 
     async listTokens({ tokenSet, stage, ...page }) {
@@ -58,93 +51,84 @@ export function tokenAnswers({ watchword }: Desk): Tokens {
         (token) => stage === undefined || (stage === 'active' ? isActive(token) : token.stage === stage),
       );
       const { items, next } = pageOfAll(shown, page);
-      return { items: await documentsOf(watchword, items), next };
+      return { items: await tokenDocuments(watchword, items), next };
     },
 
     async createToken({ tokenSet, value, note, makeCurrent, reveal, reason }) {
       const authority = authorityNamed(watchword, tokenSet);
-      const warnings: string[] = [];
-      let token: Token | null;
-      if (value === undefined) token = await authority.generate({ note, makeCurrent }, by(reason));
-      else {
-        const entered = enteredValue(value);
-        warnings.push(...entered.warnings);
-        const secret = new Secret(entered.value);
-        watchword.redactor.add(secret);
-        refuseUnsupported(watchword, tokenSet, secret);
-        token = await authority.add(secret, { note, makeCurrent }, by(reason));
+      if (value === undefined) {
+        const token = await authority.generate({ note, makeCurrent }, by(reason));
+        return token === null ? orderedToken(watchword, authority, reveal) : newToken(watchword, token, reveal, []);
       }
-      if (token === null) return { token: null, warnings };
-      const shown = reveal ? { value: await revealed(watchword, token, 'asked for with `reveal`') } : {};
-      return { token: await one(token), warnings, ...shown };
+      const entered = accepted(watchword, tokenSet, value);
+      const token = await authority.add(entered.value, { note, makeCurrent }, by(reason));
+      return newToken(watchword, token, reveal, entered.warnings);
     },
 
-    getToken: async ({ token }) => one(await tokenNamed(watchword, token)),
+    getToken: async ({ token }) => tokenDocument(watchword, await tokenNamed(watchword, token)),
 
-    async editToken({ token: reference, note, makeCurrent, reason }) {
-      if (note === undefined && makeCurrent === undefined) {
-        throw new Refusal('bad-request', 'nothing is to be changed: say `note` or `makeCurrent`');
+    async editToken({ token: reference, note, value, makeCurrent, emergency, confirm, reason }) {
+      if (note === undefined && value === undefined && makeCurrent === undefined) {
+        throw new Refusal('bad-request', 'Nothing is to be changed: say `note`, `value` or `makeCurrent`.');
       }
       const token = await tokenNamed(watchword, reference);
       const authority = authorityNamed(watchword, token.tokenSet);
       // Before anything is changed: half of what was asked for is worse than nothing of it.
-      if (makeCurrent === true && token.stage === 'current') throw new Refusal('refused', 'it is current already');
+      if (makeCurrent === true && token.stage === 'current')
+        throw new Refusal('refused', `Token ${shortFingerprint(token.fingerprint)} is current already.`);
+      const entered = value === undefined ? null : accepted(watchword, token.tokenSet, value).value;
+      const paid = entered === null ? {} : await refuseUnpaid(watchword, token, { emergency, confirm });
+      const change = { ...(note !== undefined && { note }), ...(entered !== null && { value: entered }), ...paid };
       let edited = token;
-      if (note !== undefined) edited = await authority.edit(token.id, { note }, by(reason));
+      if (note !== undefined || entered !== null) edited = await authority.edit(token.id, change, by(reason));
       if (makeCurrent === true) edited = await authority.makeCurrent(token.id, by(reason));
-      return one(edited);
-    },
-
-    async listOrders({ tokenSet }) {
-      const authorities =
-        tokenSet === undefined ? [...watchword.authorities.values()] : [authorityNamed(watchword, tokenSet)];
-      const orders = await Promise.all(authorities.map((authority) => authority.orders()));
-      return { items: orders.flat().map(orderDocument) };
-    },
-
-    async confirmOrder({ order: reference, value, reason }) {
-      const { authority, order } = await orderNamed(watchword, reference);
-      const entered = value === undefined ? null : new Secret(enteredValue(value).value);
-      if (entered !== null) watchword.redactor.add(entered);
-      return one(await authority.confirm(order, entered, by(reason)));
-    },
-
-    async withdrawOrder({ order: reference, reason }) {
-      const { authority, order } = await orderNamed(watchword, reference);
-      await authority.withdraw(order, by(reason));
-      return { withdrawn: true };
+      return tokenDocument(watchword, edited);
     },
   };
 }
 
-/** Tokens with when phones last came with them. */
-export async function documentsOf(
-  { clock, store }: Pick<Watchword, 'clock' | 'store'>,
-  tokens: readonly Token[],
-): Promise<z.infer<typeof TokenDocument>[]> {
-  const presented = await store.read.sightings.list();
-  const now = clock.now();
-  return tokens.map((token) => ({ ...token, ...presentationsOf(presented, token.id, now) }));
+async function setDocument(
+  watchword: Watchword,
+  { kind, changedBy, tokenSet }: ChangedAuthority,
+): Promise<z.infer<typeof TokenSetDocument>> {
+  const { asked, configuration, store } = watchword;
+  const record = await store.read.authorities.get(tokenSet);
+  // What was remembered of another authority, which the set had before, says nothing of this one.
+  const known = record?.kind === kind ? record : null;
+  return {
+    name: tokenSet,
+    app: configuration.tokenSets.get(tokenSet)?.profile.id ?? '',
+    authority: {
+      kind,
+      title: asked.get(tokenSet)?.definition.title ?? kind,
+      isLookedAt: asked.has(tokenSet),
+      changedBy,
+      lookedAt: known?.lookedAt ?? null,
+      failing: known?.failing ?? null,
+      enforcedFrom: known?.enforcedFrom ?? null,
+    },
+    tokens: await tokenDocuments(watchword, (await store.read.tokens.list(tokenSet)).filter(isActive)),
+  };
 }
 
-async function orderNamed(
-  { authorities }: Watchword,
-  reference: string,
-): Promise<{ readonly authority: ChangedAuthority; readonly order: OpenOrder }> {
-  for (const authority of authorities.values()) {
-    const order = (await authority.orders()).find(
-      ({ token, fingerprint }) => token.startsWith(reference) || fingerprint.startsWith(reference),
-    );
-    if (order !== undefined) return { authority, order };
-  }
-  throw new Refusal('not-found', `no order about ${reference} is open`);
+type NewToken = z.infer<typeof NewTokenDocument>;
+
+const ASKED_FOR = 'asked for with `reveal`';
+
+async function newToken(
+  watchword: Watchword,
+  token: Token,
+  reveal: boolean,
+  warnings: readonly string[],
+): Promise<NewToken> {
+  const shown = reveal ? { value: await revealed(watchword, token, ASKED_FOR) } : {};
+  return { token: await tokenDocument(watchword, token), warnings: [...warnings], order: null, ...shown };
 }
 
-function orderDocument(order: OpenOrder): z.infer<typeof OrderDocument> {
-  return { ...order, before: [...order.before], steps: [...order.steps] };
-}
-
-function expectFirst<T>([first]: readonly T[]): T {
-  if (first === undefined) throw new Error('one was asked for');
-  return first;
+/** What somebody has to do now; whoever gave the order may have to know the value. */
+async function orderedToken(watchword: Watchword, authority: ChangedAuthority, reveal: boolean): Promise<NewToken> {
+  const order = (await authority.orders()).findLast(({ rotation, what }) => what === 'add' && rotation === null);
+  if (order === undefined) throw new Error(`nothing is ordered of ${authority.tokenSet}`);
+  const shown = reveal ? { value: await revealed(watchword, { ...order, id: order.token }, ASKED_FOR) } : {};
+  return { token: null, warnings: [], order: await orderDocument(watchword, authority, order), ...shown };
 }

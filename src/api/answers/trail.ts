@@ -52,6 +52,6 @@ export function trailAnswers({ watchword, self, access, session }: Desk): Trail 
       const expiresAt = expiresInDays === undefined ? null : clock.now() + expiresInDays * DAY_MS;
       return access.create({ name, role, expiresAt }, { name: watchword.actor, reason });
     },
-    revokeAccess: ({ access: reference }) => access.revoke(reference, { name: watchword.actor, reason: '' }),
+    revokeAccess: ({ access: reference, reason }) => access.revoke(reference, { name: watchword.actor, reason }),
   };
 }

@@ -48,6 +48,8 @@ export const TokenSetDocument = z
     app: z.string(),
     authority: z.strictObject({
       kind: z.string(),
+      title: z.string().describe('What people call it: `PingOne`.'),
+      isLookedAt: z.boolean().describe('False where its tokens are decided here, or in a console that nobody can ask.'),
       changedBy: z.enum(['watchword', 'person', 'others']),
       lookedAt: atOrNull,
       failing: z.strictObject({ since: at, at, says: z.string() }).nullable(),

@@ -52,6 +52,7 @@ export const RotationPictureDocument = z
     at,
     rotation: RotationDocument.nullable().describe('Null while none is going on.'),
     last: RotationDocument.nullable().describe('The one that ended last.'),
+    everyMs: z.int().nullable().describe('How often one begins by itself; null: only on request.'),
     state: z.enum(Object.keys(ROTATION_STATES) as RotationState[]),
     step: z.enum(steps),
     says: z.string().describe('Why this is next, and nothing else.'),

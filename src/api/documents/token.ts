@@ -23,15 +23,6 @@ export const TokenDocument = z
   })
   .meta({ id: 'Token' }) satisfies z.ZodType<Token>;
 
-/** A token that was just made, with its value where that was asked for. */
-export const NewTokenDocument = z
-  .strictObject({
-    token: TokenDocument.nullable().describe('Null where it is ordered, and somebody has to do it: see `orders`.'),
-    value: z.string().optional().describe('In clear, this once; only with `reveal`.'),
-    warnings: z.array(z.string()),
-  })
-  .meta({ id: 'NewToken' });
-
 /** One place whose phones may still present a token. */
 export const ServingDocument = z
   .strictObject({
@@ -52,6 +43,10 @@ export const PriceDocument = z
     phones: z.int().describe('Phones that are known to lose access; the number that an emergency wants confirmed.'),
     unknownSlots: z.int().describe('Slots of which nobody can tell the number of phones.'),
     lookedAt: atOrNull.describe('The oldest look among the accounts of the set; null: one was never looked at.'),
+    refused: z
+      .string()
+      .nullable()
+      .describe('Why it is not revoked, whatever is paid; null: nothing stands against it.'),
   })
   .meta({ id: 'Price' });
 
@@ -71,6 +66,21 @@ export const OrderDocument = z
     reason: z.string(),
     says: z.string().nullable().describe('Who has to do what, where it is not this program.'),
     steps: z.array(z.string()),
-    resolve: z.string().nullable().describe('The command that records it afterwards.'),
+    resolve: z.string().nullable().describe('The command that records it afterwards; null where it will be seen.'),
+    wantedBy: z
+      .strictObject({ id: z.string(), startedAt: at, startedBy: z.string(), reason: z.string() })
+      .nullable()
+      .describe('The rotation that it is for; null where a person gave it.'),
+    notNow: z.string().nullable().describe('What speaks against doing it now; null: nothing.'),
   })
   .meta({ id: 'Order' });
+
+/** A token that was just made, with its value where that was asked for. */
+export const NewTokenDocument = z
+  .strictObject({
+    token: TokenDocument.nullable().describe('Null where it is ordered, and somebody has to do it: see `order`.'),
+    value: z.string().optional().describe('In clear, this once; only with `reveal`.'),
+    order: OrderDocument.nullable().describe('What somebody has to do, where the token is ordered.'),
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: 'NewToken' });

@@ -5,19 +5,19 @@ export type Delivery = { readonly delivered: number; readonly pending: number; r
 export type Slot = { readonly account: string; readonly slot: string; readonly place: string; readonly tokenSet: string; readonly platform: "ios" | "android"; readonly canary: boolean; readonly required: boolean; readonly written: "in-place" | "per-device" | "manual"; readonly steps: readonly (string)[] | null; readonly condition: "in-sync" | "differs" | "drifted" | "contended" | "unknown" | "never-read" | "waits-for-person"; readonly desired: string | null; readonly observed: { readonly place: string; readonly copies: readonly ({ readonly holds: string | null; readonly count: number; })[]; readonly revision: string; readonly neighbours: readonly (string)[]; readonly changedBy?: string | undefined; readonly remarks?: readonly (string)[] | undefined; } | null; readonly observedAt: number | null; readonly unknownReason: string | null; readonly unknownSince: number | null; readonly holdsSince: number | null; readonly driftedSince: number | null; readonly contendedSince: number | null; readonly writtenFingerprint: string | null; readonly writtenAt: number | null; readonly confirmedAt: number | null; readonly cleanFingerprint: string | null; readonly cleanAt: number | null; readonly repairedAt: readonly (number)[]; readonly delivery: Delivery | null; readonly deliveryOf: string | null; readonly deliveryAt: number | null; readonly heldReason: string | null; };
 export type Finding = { readonly check: string; readonly level: "ok" | "warning" | "failure" | "unknown"; readonly says: string; readonly resolve?: string | undefined; readonly slot?: string | undefined; };
 export type Token = { readonly id: string; readonly tokenSet: string; readonly stage: "pending" | "current" | "retiring" | "revoked"; readonly fingerprint: string; readonly note: string; readonly createdAt: number; readonly currentAt: number | null; readonly retiredAt: number | null; readonly revokedAt: number | null; readonly lastPresentedAt: number | null; readonly presentedToday: number; };
-export type NewToken = { readonly token: Token | null; readonly value?: string | undefined; readonly warnings: readonly (string)[]; };
 export type Serving = { readonly account: string; readonly slot: string; readonly place: string; readonly reason: "unknown" | "holds" | "not-delivered" | "no-evidence" | "not-configured"; readonly phones: number | null; readonly says: string; };
-export type Price = { readonly token: Token; readonly serving: readonly (Serving)[]; readonly phones: number; readonly unknownSlots: number; readonly lookedAt: number | null; };
-export type Order = { readonly token: string; readonly tokenSet: string; readonly what: "add" | "remove"; readonly fingerprint: string; readonly note: string; readonly makeCurrent: boolean; readonly rotation: string | null; readonly before: readonly (string)[]; readonly orderedAt: number; readonly orderedBy: string; readonly reason: string; readonly says: string | null; readonly steps: readonly (string)[]; readonly resolve: string | null; };
+export type Price = { readonly token: Token; readonly serving: readonly (Serving)[]; readonly phones: number; readonly unknownSlots: number; readonly lookedAt: number | null; readonly refused: string | null; };
+export type Order = { readonly token: string; readonly tokenSet: string; readonly what: "add" | "remove"; readonly fingerprint: string; readonly note: string; readonly makeCurrent: boolean; readonly rotation: string | null; readonly before: readonly (string)[]; readonly orderedAt: number; readonly orderedBy: string; readonly reason: string; readonly says: string | null; readonly steps: readonly (string)[]; readonly resolve: string | null; readonly wantedBy: { readonly id: string; readonly startedAt: number; readonly startedBy: string; readonly reason: string; } | null; readonly notNow: string | null; };
+export type NewToken = { readonly token: Token | null; readonly value?: string | undefined; readonly order: Order | null; readonly warnings: readonly (string)[]; };
 export type Account = { readonly name: string; readonly connector: string; readonly title: string; readonly drift: "report" | "repair"; readonly capabilities: { readonly write: "in-place" | "per-device" | "manual"; readonly readback: "value" | "none"; readonly delivery: "per-device" | "check-in" | "none"; readonly devices: boolean; }; readonly slots: readonly (string)[]; readonly lastRun: { readonly id: string; readonly outcome: "clean" | "held" | "failed" | "abandoned" | null; readonly startedAt: number; readonly endedAt: number | null; readonly failure: string | null; } | null; readonly busyUntil: number | null; };
 export type Check = { readonly id: string; readonly account: string; readonly startedAt: number; readonly endedAt: number | null; readonly findings: readonly (Finding)[]; };
-export type TokenSet = { readonly name: string; readonly app: string; readonly authority: { readonly kind: string; readonly changedBy: "watchword" | "person" | "others"; readonly lookedAt: number | null; readonly failing: { readonly since: number; readonly at: number; readonly says: string; } | null; readonly enforcedFrom: number | "never" | null; }; readonly tokens: readonly (Token)[]; };
+export type TokenSet = { readonly name: string; readonly app: string; readonly authority: { readonly kind: string; readonly title: string; readonly isLookedAt: boolean; readonly changedBy: "watchword" | "person" | "others"; readonly lookedAt: number | null; readonly failing: { readonly since: number; readonly at: number; readonly says: string; } | null; readonly enforcedFrom: number | "never" | null; }; readonly tokens: readonly (Token)[]; };
 export type Change = { readonly kind: "set" | "replace" | "repair"; readonly slot: string; readonly tokenSet: string; readonly platform: "ios" | "android"; readonly canary: boolean; readonly place: string; readonly before: readonly ({ readonly fingerprint: string | null; readonly copies: number; readonly token: { readonly id: string; readonly stage: "pending" | "current" | "retiring" | "revoked"; } | null; })[]; readonly after: { readonly fingerprint: string; readonly tokenId: string; }; readonly neighbours: readonly (string)[]; readonly why: string; readonly leaves?: { readonly copies: number; readonly reason: "report-only" | "contended"; } | undefined; };
 export type Held = { readonly slot: string; readonly tokenSet: string; readonly reason: "unknown" | "no-current-token" | "unsupported-value" | "foreign-value" | "report-only" | "contended" | "canary-first" | "brake" | "raced" | "not-attempted" | "manual"; readonly says: string; readonly place: string | null; readonly before: readonly ({ readonly fingerprint: string | null; readonly copies: number; readonly token: { readonly id: string; readonly stage: "pending" | "current" | "retiring" | "revoked"; } | null; })[]; readonly after: { readonly fingerprint: string; readonly tokenId: string; } | null; readonly steps?: readonly (string)[] | undefined; };
 export type Plan = { readonly account: string; readonly changes: readonly (Change)[]; readonly held: readonly (Held)[]; readonly inSync: readonly (string)[]; };
 export type Run = { readonly id: string; readonly account: string; readonly trigger: "schedule" | "person" | "start" | "rotation"; readonly startedAt: number; readonly endedAt: number | null; readonly outcome: "clean" | "held" | "failed" | "abandoned" | null; readonly plan: Plan | null; readonly done: readonly ({ readonly slot: string; readonly outcome: "written" | "unconfirmed" | "failed" | "not-attempted"; readonly copies: number; readonly says: string; readonly failure: "auth" | "throttled" | "unavailable" | "conflict" | "rejected" | "protocol" | null; })[]; readonly deliveries?: readonly ({ readonly slot: string; readonly of: string; readonly at: number; readonly delivered: number; readonly pending: number; readonly failed: number; readonly unknown: number; })[] | undefined; readonly requests: number; readonly failure: { readonly kind: "auth" | "throttled" | "unavailable" | "conflict" | "rejected" | "protocol" | "bug"; readonly says: string; } | null; };
 export type Rotation = { readonly id: string; readonly tokenSet: string; readonly trigger: "schedule" | "person" | "elsewhere"; readonly startedBy: string; readonly reason: string; readonly startedAt: number; readonly from: string | null; readonly to: string | null; readonly minting: { readonly at: number; readonly known: readonly (string)[]; } | null; readonly approvedAt: number | null; readonly pausedAt: number | null; readonly abortedAt: number | null; readonly failing: { readonly step: "begin" | "mint" | "remember" | "promote" | "push" | "revoke" | "end" | "alert" | "wait"; readonly times: number; readonly at: number; readonly says: string; } | null; readonly alertedAt: number | null; readonly endedAt: number | null; readonly outcome: "rotated" | "aborted" | "overtaken" | null; };
-export type RotationPicture = { readonly tokenSet: string; readonly at: number; readonly rotation: Rotation | null; readonly last: Rotation | null; readonly state: "steady" | "minted" | "pushing" | "delivering" | "overlapping" | "revoking" | "stuck"; readonly step: "begin" | "mint" | "remember" | "promote" | "push" | "revoke" | "end" | "alert" | "wait"; readonly says: string; readonly untilAt: number | null; readonly resolve: string | null; readonly from: { readonly id: string; readonly fingerprint: string; readonly stage: "pending" | "current" | "retiring" | "revoked"; readonly lastPresentedAt: number | null; readonly presentedToday: number; } | null; readonly to: { readonly id: string; readonly fingerprint: string; readonly stage: "pending" | "current" | "retiring" | "revoked"; readonly lastPresentedAt: number | null; readonly presentedToday: number; } | null; readonly accounts: readonly ({ readonly account: string; readonly slots: number; readonly written: number; readonly phones: number; readonly delivered: number; readonly untold: number; readonly blocked: readonly ({ readonly slot: string; readonly says: string; readonly resolve: string; })[]; })[]; };
+export type RotationPicture = { readonly tokenSet: string; readonly at: number; readonly rotation: Rotation | null; readonly last: Rotation | null; readonly everyMs: number | null; readonly state: "steady" | "minted" | "pushing" | "delivering" | "overlapping" | "revoking" | "stuck"; readonly step: "begin" | "mint" | "remember" | "promote" | "push" | "revoke" | "end" | "alert" | "wait"; readonly says: string; readonly untilAt: number | null; readonly resolve: string | null; readonly from: { readonly id: string; readonly fingerprint: string; readonly stage: "pending" | "current" | "retiring" | "revoked"; readonly lastPresentedAt: number | null; readonly presentedToday: number; } | null; readonly to: { readonly id: string; readonly fingerprint: string; readonly stage: "pending" | "current" | "retiring" | "revoked"; readonly lastPresentedAt: number | null; readonly presentedToday: number; } | null; readonly accounts: readonly ({ readonly account: string; readonly slots: number; readonly written: number; readonly phones: number; readonly delivered: number; readonly untold: number; readonly blocked: readonly ({ readonly slot: string; readonly says: string; readonly resolve: string; })[]; })[]; };
 export type AuditRecord = { readonly seq: number; readonly at: number; readonly actor: string; readonly action: string; readonly subject: string; readonly reason: string; readonly detail: Readonly<Record<string, unknown>>; readonly hash: string; };
 export type Verification = { readonly entries: number; readonly broken: { readonly seq: number; readonly says: string; } | null; };
 export type AccessKey = { readonly id: string; readonly name: string; readonly prefix: string; readonly role: "viewer" | "operator" | "admin"; readonly createdAt: number; readonly createdBy: string; readonly expiresAt: number | null; readonly lastUsedAt: number | null; readonly revokedAt: number | null; };
@@ -28,6 +28,16 @@ export type Problem = { readonly type: string; readonly title: string; readonly 
 /** The token sets with their active tokens and what is known of their authorities. */
 export function listTokenSets(asked: {  } = {}): Promise<{ readonly items: readonly (TokenSet)[]; }> {
   return send("GET", "/v1/token-sets", asked, {"query":[],"body":[]});
+}
+
+/** Look at the authority of a set now: what turned up or is gone there is known afterwards. */
+export function lookAtTokenSet(asked: { readonly tokenSet: string; }): Promise<TokenSet> {
+  return send("POST", "/v1/token-sets/{tokenSet}/look", asked, {"query":[],"body":[]});
+}
+
+/** Look for everything that can be wrong with the authority of a set, and change nothing. */
+export function startAuthorityCheck(asked: { readonly tokenSet: string; }): Promise<Check> {
+  return send("POST", "/v1/token-sets/{tokenSet}/checks", asked, {"query":[],"body":[]});
 }
 
 /** The tokens, oldest first, as fingerprints. */
@@ -45,9 +55,9 @@ export function getToken(asked: { readonly token: string; }): Promise<Token> {
   return send("GET", "/v1/tokens/{token}", asked, {"query":[],"body":[]});
 }
 
-/** Change its note, or make it the one that is distributed. */
-export function editToken(asked: { readonly token: string; readonly note?: string | undefined; readonly makeCurrent?: true | undefined; readonly reason?: string | undefined; }): Promise<Token> {
-  return send("PATCH", "/v1/tokens/{token}", asked, {"query":[],"body":["note","makeCurrent","reason"]});
+/** Change its note or its value, or make it the one that is distributed. */
+export function editToken(asked: { readonly token: string; readonly note?: string | undefined; readonly value?: string | undefined; readonly makeCurrent?: true | undefined; readonly emergency?: boolean | undefined; readonly confirm?: number | undefined; readonly reason?: string | undefined; }): Promise<Token> {
+  return send("PATCH", "/v1/tokens/{token}", asked, {"query":[],"body":["note","value","makeCurrent","emergency","confirm","reason"]});
 }
 
 /** Who may still present it, and how many phones would be locked out if it were revoked now. */
@@ -65,13 +75,18 @@ export function listOrders(asked: { readonly tokenSet?: string | undefined; } = 
   return send("GET", "/v1/orders", asked, {"query":["tokenSet"],"body":[]});
 }
 
-/** Say that a person has done what was ordered. */
-export function confirmOrder(asked: { readonly order: string; readonly value?: string | undefined; readonly reason?: string | undefined; }): Promise<Token> {
+/** One order. */
+export function getOrder(asked: { readonly order: string; }): Promise<Order> {
+  return send("GET", "/v1/orders/{order}", asked, {"query":[],"body":[]});
+}
+
+/** Say that a person has done what was ordered; where it can be seen, a look decides. */
+export function confirmOrder(asked: { readonly order: string; readonly value?: string | undefined; readonly reason?: string | undefined; }): Promise<{ readonly token: Token | null; }> {
   return send("POST", "/v1/orders/{order}/confirm", asked, {"query":[],"body":["value","reason"]});
 }
 
-/** Say that an order is no longer wanted, and that nobody has done it. */
-export function withdrawOrder(asked: { readonly order: string; readonly reason?: string | undefined; }): Promise<{ readonly withdrawn: true; }> {
+/** Say that an order is no longer wanted, and that nobody has done it; what can be looked at is looked at first. */
+export function withdrawOrder(asked: { readonly order: string; readonly reason?: string | undefined; }): Promise<{ readonly withdrawn: true; readonly paused: boolean; }> {
   return send("POST", "/v1/orders/{order}/withdraw", asked, {"query":[],"body":["reason"]});
 }
 
@@ -201,6 +216,6 @@ export function createAccess(asked: { readonly name: string; readonly role: "vie
 }
 
 /** Take a key out of use, at once and for good. */
-export function revokeAccess(asked: { readonly access: string; }): Promise<AccessKey> {
-  return send("DELETE", "/v1/access/{access}", asked, {"query":[],"body":[]});
+export function revokeAccess(asked: { readonly access: string; readonly reason?: string | undefined; }): Promise<AccessKey> {
+  return send("POST", "/v1/access/{access}/revoke", asked, {"query":[],"body":["reason"]});
 }
