@@ -28,7 +28,7 @@ export interface DeliveryOptions {
   /** From 0 to 1: daemons that failed together don't try again together. */
   readonly random: () => number;
   readonly redactor: Redactor;
-  readonly events: Pick<Events, 'receiverFailed' | 'receiverBack' | 'storeUnavailable' | 'bug'>;
+  readonly events: Pick<Events, 'receiverFailed' | 'receiverBack' | 'bug'>;
   /** This process, for the lease. */
   readonly holder: string;
   readonly isKnownDead: (holder: string) => boolean;
@@ -111,10 +111,8 @@ export class Delivery {
   #afterTrouble(error: unknown): number {
     const { clock, events, random, receiver } = this.#on;
     if (error instanceof LeaseLost) return 0;
-    if (error instanceof StoreUnavailable) {
-      events.storeUnavailable({ says: error.message });
-      return STORE_PAUSE_MS;
-    }
+    // The store tells that by itself.
+    if (error instanceof StoreUnavailable) return STORE_PAUSE_MS;
     this.#failingSince ??= clock.now();
     this.#failures += 1;
     if (error instanceof Failure) {
