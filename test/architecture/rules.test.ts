@@ -95,7 +95,9 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [path: string, text: 
       ['connectors/acme/g.ts', `import '../../bench/frame.ts';`, ['imports ../../bench/frame.ts']],
       ['src/log.ts', `import '../../shared/x.ts';`, ['imports ../../shared/x.ts']],
     ],
-    'every relative import ends in .ts': [
+    'every relative import names its file': [
+      ['src/web/a.ts', `import './b.tsx'; import './c.css'; import './d';`, ['imports ./d']],
+      ['src/e.ts', `import './f.tsx';`, ['imports ./f.tsx']],
       ['src/a.ts', `import './b'; import './c.js'; import 'zod'; import './d.ts';`, ['imports ./b', 'imports ./c.js']],
     ],
     'no file is longer than 250 lines': [

@@ -34,24 +34,40 @@ describe('a value that somebody enters', () => {
     ['blanks only', ' \t\n ', 'The token is empty; expected 8 to 256 printable characters.'],
     ['7 characters', ' 1234567 ', 'The token has 7 characters; expected 8 to 256 printable characters.'],
     ['257 characters', 'x'.repeat(257), 'The token has 257 characters; expected 8 to 256 printable characters.'],
-    ['7 characters outside the basic plane', '𝔘'.repeat(7), 'The token has 7 characters; expected 8 to 256 printable characters.'],
-    ['two lines', 'secret\nvalue', "The token has an unprintable character at position 7; expected 8 to 256 printable characters."],
-    ['a tab', '𝔘secret\tvalue', "The token has an unprintable character at position 8; expected 8 to 256 printable characters."],
-    ['a zero', 'secretvalue\0x', "The token has an unprintable character at position 12; expected 8 to 256 printable characters."],
+    [
+      '7 characters outside the basic plane',
+      '𝔘'.repeat(7),
+      'The token has 7 characters; expected 8 to 256 printable characters.',
+    ],
+    [
+      'two lines',
+      'secret\nvalue',
+      'The token has an unprintable character at position 7; expected 8 to 256 printable characters.',
+    ],
+    [
+      'a tab',
+      '𝔘secret\tvalue',
+      'The token has an unprintable character at position 8; expected 8 to 256 printable characters.',
+    ],
+    [
+      'a zero',
+      'secretvalue\0x',
+      'The token has an unprintable character at position 12; expected 8 to 256 printable characters.',
+    ],
     [
       'what nobody sees',
       'secret\u200Bvalue',
-      "The token has an unprintable character at position 7; expected 8 to 256 printable characters.",
+      'The token has an unprintable character at position 7; expected 8 to 256 printable characters.',
     ],
     [
       'half a character',
       'secret\uD835value',
-      "The token has an unprintable character at position 7; expected 8 to 256 printable characters.",
+      'The token has an unprintable character at position 7; expected 8 to 256 printable characters.',
     ],
     [
       'a line separator',
       'secret\u2028value',
-      "The token has an unprintable character at position 7; expected 8 to 256 printable characters.",
+      'The token has an unprintable character at position 7; expected 8 to 256 printable characters.',
     ],
   ])('is refused: %s', (_, text, says) => {
     expect(() => enteredValue(text)).toThrow(new UserError(says));
