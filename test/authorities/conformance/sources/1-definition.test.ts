@@ -24,6 +24,7 @@
  *   4 validation   what phones are told
  *   5 rotation     from its beginning to its end, and no phone is refused
  *   6 crash points dead at any step, and gone on with
+ *   7 orders       what somebody else has to do
  *
  * A kind is one of three, by `changedBy`:
  *
