@@ -32,9 +32,14 @@ export async function resume(): Promise<void> {
   }
 }
 
-/** Signs in with a key. Throws `Refused` or `Unreachable`. */
+/** Signs in with a key. Throws an error with a sentence for whoever tried. */
 export async function signIn(key: string): Promise<void> {
-  session.value = { is: 'in', self: await createSession({ key }) };
+  try {
+    session.value = { is: 'in', self: await createSession({ key }) };
+  } catch (error) {
+    if (!(error instanceof Refused) || error.status !== 401) throw error;
+    throw new Error('This key opens nothing: it is misspelt, has expired, or was revoked.');
+  }
 }
 
 /** Signs out, here and at the daemon. */

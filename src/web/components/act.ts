@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { shown } from '../live/use-shown.ts';
+import { readAll } from '../live/use-shown.ts';
 import { say } from './say.tsx';
 
 /** Something that can be done once at a time. */
@@ -35,7 +35,7 @@ export function useAct<A extends readonly unknown[], R>(
       return false;
     } finally {
       setBusy(false);
-      void shown.readAll();
+      readAll();
     }
   };
   return { busy, problem, run, clear: () => setProblem(null) };

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Options } from 'uplot';
 import { theme } from '../theme.ts';
-import { number } from '../words/format.ts';
+import { number, tickTime } from '../words/format.ts';
 import type { Tone } from '../words/tones.ts';
 
 /** One line of a chart: a value for each time. */
@@ -66,7 +66,19 @@ export function Chart({
   }, [shape, chosen]);
 
   useEffect(() => draw.current?.(latest.current));
-  return <div ref={place} class="chart" role="img" aria-label={label} />;
+  return (
+    <div class="chart-with">
+      <div ref={place} class="chart" role="img" aria-label={label} />
+      <ul class="legend" aria-hidden="true">
+        {lines.map(({ says, tone }) => (
+          <li key={says}>
+            <span class={`legend-dot legend-${tone}`} />
+            {says}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
 }
 
 function optionsFor(element: HTMLElement, lines: readonly Line[]): Options {
@@ -85,7 +97,10 @@ function optionsFor(element: HTMLElement, lines: readonly Line[]): Options {
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
     scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.05)] } },
-    axes: [axis, { ...axis, size: AXIS, incrs: WHOLE, values: (_plot, values) => values.map(number) }],
+    axes: [
+      { ...axis, values: (_plot, at, _axis, _space, step) => at.map((one) => tickTime(one * 1000, step * 1000)) },
+      { ...axis, size: AXIS, incrs: WHOLE, values: (_plot, values) => values.map(number) },
+    ],
     series: [
       {},
       ...lines.map(({ says, tone }, at) => {

@@ -1,6 +1,6 @@
 /**
  * The line on which the daemon tells what happens. It can be down without anybody saying so; so whatever is shown is also read
- * again from time to time, and a reading that comes back or doesn't is taken for what it says about the line.
+ * again from time to time, and a reading that fails is taken for what it says about the line.
  */
 import { signal } from '@preact/signals';
 
@@ -48,8 +48,7 @@ export const NEWS = [
 
 /** What the connection needs of an `EventSource`. */
 export interface Source {
-  readonly readyState: number;
-  addEventListener(name: string, listener: (event: { readonly data?: unknown }) => void): void;
+  addEventListener(name: string, listener: () => void): void;
   close(): void;
 }
 
@@ -58,48 +57,22 @@ export interface ConnectionOptions {
   readonly open: () => Source;
   /** Something has happened. */
   readonly onNews: () => void;
-  /** Everything may be another: after a while without connection. */
+  /** Everything may be another: what happened meanwhile is not known. */
   readonly onReset: () => void;
-  /** It was refused, and not merely cut: whether we are still known has to be asked. */
-  readonly onRefused: () => void;
-  readonly now?: () => number;
 }
 
-/** A source that doesn't come back by itself is opened anew after this time. */
-const AGAIN_MS = 3000;
-const CLOSED = 2;
-
-/** Connects, and stays so until the answer is called. */
-export function connect(options: ConnectionOptions): () => void {
-  const { open, onNews, onReset, onRefused, now = Date.now } = options;
-  let source: Source | null = null;
-  let again: ReturnType<typeof setTimeout> | null = null;
-
-  const live = () => {
+/** Connects; the answer ends it. A source that comes back by itself is told from then on what it has missed. */
+export function connect({ open, onNews, onReset }: ConnectionOptions): () => void {
+  const source = open();
+  source.addEventListener('open', () => {
     const wasLost = connection.value.is === 'lost';
     connection.value = { is: 'live' };
     if (wasLost) onReset();
-  };
-  const begin = () => {
-    again = null;
-    const opened = open();
-    source = opened;
-    opened.addEventListener('open', live);
-    opened.addEventListener('reset', onReset);
-    for (const name of NEWS) opened.addEventListener(name, onNews);
-    opened.addEventListener('error', () => {
-      lose(now);
-      if (opened.readyState !== CLOSED || again !== null) return;
-      onRefused();
-      again = setTimeout(begin, AGAIN_MS);
-    });
-  };
-  begin();
-  return () => {
-    if (again !== null) clearTimeout(again);
-    source?.close();
-    connection.value = { is: 'connecting' };
-  };
+  });
+  source.addEventListener('reset', onReset);
+  for (const name of NEWS) source.addEventListener(name, onNews);
+  source.addEventListener('error', () => lose());
+  return () => source.close();
 }
 
 /** It is known to be down. */

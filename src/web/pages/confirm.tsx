@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { confirmSlot, listTokenSets, type Slot } from '../api/client.ts';
 import { Ask } from '../components/ask.tsx';
 import { Field } from '../components/field.tsx';
+import { Sentence } from '../components/sentence.tsx';
 import { useShown } from '../live/use-shown.ts';
 import { shortFingerprint } from '../words/format.ts';
 import { STAGE_WORDS } from '../words/tones.ts';
@@ -11,7 +12,9 @@ export function Steps({ steps }: { readonly steps: readonly string[] }) {
   return (
     <ol class="steps">
       {steps.map((step) => (
-        <li key={step}>{step}</li>
+        <li key={step}>
+          <Sentence says={step} />
+        </li>
       ))}
     </ol>
   );

@@ -6,6 +6,7 @@ import { Button } from '../components/button.tsx';
 import { Sentence } from '../components/sentence.tsx';
 import { Ago } from '../components/words.tsx';
 import { may } from '../session.ts';
+import { capital } from '../words/format.ts';
 import { type Need, placeOf, type WayOut, wayOutOf } from '../words/needs.ts';
 import { ConfirmSlot } from './confirm.tsx';
 import { sync } from './sync.tsx';
@@ -137,8 +138,4 @@ function AskRotation({
       </p>
     </Ask>
   );
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

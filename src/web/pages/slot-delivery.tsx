@@ -1,6 +1,6 @@
 import type { Slot } from '../api/client.ts';
 import { Bar } from '../components/bar.tsx';
-import { Chart } from '../components/chart.tsx';
+import { Chart, type Line } from '../components/chart.tsx';
 import { Card, Section } from '../components/panel.tsx';
 import { Ago, Fingerprint } from '../components/words.tsx';
 import { type DeliverySample, deliveriesOf } from '../words/deliveries.ts';
@@ -57,15 +57,21 @@ function Over({ samples }: { readonly samples: readonly DeliverySample[] }) {
   }
   const span = duration(last.at - first.at);
   const label = `Delivery over ${span}: from ${number(first.delivered)} to ${count(last.delivered, 'phone')}`;
+  const values = (of: (sample: DeliverySample) => number) => samples.map(of);
+  const lines: readonly Line[] = [
+    { says: 'delivered', tone: 'good', values: values(({ delivered }) => delivered) },
+    {
+      says: 'not yet, as far as anybody can tell',
+      tone: 'waiting',
+      values: values((one) => one.pending + one.unknown),
+    },
+    { says: 'failed', tone: 'trouble', values: values(({ failed }) => failed) },
+  ];
   return (
     <Chart
       label={label}
       times={samples.map(({ at }) => at)}
-      lines={[
-        { says: 'delivered', tone: 'good', values: samples.map(({ delivered }) => delivered) },
-        { says: 'not yet', tone: 'waiting', values: samples.map(({ pending, unknown }) => pending + unknown) },
-        { says: 'failed', tone: 'trouble', values: samples.map(({ failed }) => failed) },
-      ]}
+      lines={lines.filter(({ tone, values: figures }) => tone !== 'trouble' || figures.some((one) => one > 0))}
     />
   );
 }

@@ -21,7 +21,7 @@ export function Lost() {
   return (
     <div role="status" aria-live="polite">
       {connection.value.is === 'lost' && (
-        <p class="notice notice-waiting">
+        <p class="notice notice-waiting lost">
           <span>
             <strong>Disconnected.</strong> Watchword can not be heard; the page tries again by itself.
             {oldest !== null && (

@@ -38,7 +38,8 @@ export function SignIn({ says }: { readonly says: string | null }) {
             problem={problem}
             hint={
               <>
-                Make one with <code>watchword access create</code>. It is kept in a cookie that scripts can not read.
+                Made with <code>watchword access create</code>; a token of your OpenID Connect issuer will do as well.
+                The page doesn't keep it: the session is a cookie that scripts can not read.
               </>
             }
           >

@@ -17,6 +17,11 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 const whole = new Intl.NumberFormat();
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const ticks = {
+  seconds: new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }),
+  minutes: new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }),
+  days: new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }),
+};
 
 /** `1,234`. */
 export function number(value: number): string {
@@ -58,6 +63,17 @@ export function exactTime(at: number): string {
 /** The moment as it stands in a table. */
 export function shortTime(at: number): string {
   return short.format(at);
+}
+
+/** A moment below an axis whose moments are `stepMs` apart. */
+export function tickTime(at: number, stepMs: number): string {
+  if (stepMs < MINUTE) return ticks.seconds.format(at);
+  return (stepMs < DAY ? ticks.minutes : ticks.days).format(at);
+}
+
+/** Begins as sentences do; a name at its front stays as it is. */
+export function capital(sentence: string): string {
+  return /^\S*[/:]/.test(sentence) ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 /** The first digits of a fingerprint, as every other place of Watchword shows it. */
