@@ -8,6 +8,7 @@ import type { Account } from '../reconcile/account.ts';
 import { AccountBusy } from '../reconcile/account-lease.ts';
 import { runWhenFree } from '../reconcile/run-when-free.ts';
 import type { RunOptions } from '../reconcile/survey.ts';
+import { StoreUnavailable } from '../store/contract.ts';
 import type { CheckDocument } from './documents/account.ts';
 
 /** A self-check and what it has found so far. */
@@ -96,7 +97,8 @@ export class InHand {
   work(watchword: Watchword, where: string, work: (stop: AbortSignal) => Promise<unknown>): void {
     const working: Promise<unknown> = work(this.#stop)
       .catch((error: unknown) => {
-        if (!this.#stop.aborted) watchword.events.bug({ where, error });
+        // The store tells by itself that it is lost.
+        if (!this.#stop.aborted && !(error instanceof StoreUnavailable)) watchword.events.bug({ where, error });
       })
       .finally(() => this.#working.delete(working));
     this.#working.add(working);
@@ -123,6 +125,7 @@ async function runToItsEnd(
   } catch (error) {
     const ended = { ...run, endedAt: watchword.clock.now(), outcome: 'abandoned' as const };
     if (error instanceof AccountBusy) return { ...ended, failure: { kind: 'conflict', says: error.message } };
+    if (error instanceof StoreUnavailable) return { ...ended, failure: { kind: 'unavailable', says: error.message } };
     if (!options.stop.aborted)
       watchword.events.bug({ where: 'a run that was asked for', account: account.name, error });
     return ended;
