@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { kinds } from '../kinds.ts';
+import { sayIfNone } from './none.ts';
 
 const page = (kind: string) => readFileSync(new URL(`../../../authorities/${kind}/README.md`, import.meta.url), 'utf8');
+
+sayIfNone(kinds);
 
 describe.each([...new Map(kinds.map((one) => [one.kind, one])).values()])(
   'the page of $kind',

@@ -42,8 +42,11 @@ import { z } from 'zod';
 import type { AuthorityKit } from '#authority';
 import { askedKinds, kinds } from '../../kinds.ts';
 import { openWorld, serviceOf, settingsOf } from '../../world.ts';
+import { sayIfNone } from '../none.ts';
 
 const uniqueKinds = kinds.filter((kind, at) => kinds.findIndex((other) => other.kind === kind.kind) === at);
+
+sayIfNone(kinds);
 
 describe.each(uniqueKinds)('$kind says what it is:', ({ kind, definition, simulation }) => {
   it('its kind is the word in `authority.kind`, and its simulator bears the same', () => {
