@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isActive } from '../../src/model/token.ts';
 import { tellParent } from './measured.ts';
-import { fingerprint, makeTokens } from './tokens.ts';
+import { askedFor, fingerprint, makeTokens } from './tokens.ts';
 
-const known = new Map(makeTokens(Number(process.argv[2])).map((token) => [token.fingerprint, token]));
+const count = Number(process.argv[2]);
+const known = new Map(makeTokens(count).map((token) => [token.fingerprint, token]));
 const asOf = new Date().toISOString();
 
 const server = createServer((request, response) => {
@@ -30,4 +31,4 @@ const server = createServer((request, response) => {
   });
 });
 
-server.listen(0, '127.0.0.1', () => tellParent((server.address() as AddressInfo).port));
+server.listen(0, '127.0.0.1', () => tellParent((server.address() as AddressInfo).port, askedFor(count)));

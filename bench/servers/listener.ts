@@ -2,9 +2,10 @@
 import { follow } from '../../src/validation/follow.ts';
 import { listenValidation } from '../../src/validation/listener.ts';
 import { tellParent } from './measured.ts';
-import { fingerprint, makeTokens } from './tokens.ts';
+import { askedFor, fingerprint, makeTokens } from './tokens.ts';
 
-const tokens = makeTokens(Number(process.argv[2]));
+const count = Number(process.argv[2]);
+const tokens = makeTokens(count);
 const silent = () => undefined;
 const events = {
   validationStale: silent,
@@ -16,4 +17,4 @@ const read = { tokens: { version: async () => 1, list: async () => tokens }, aut
 const store = { read, fingerprint };
 const following = await follow({ store, events });
 const { address } = await listenValidation({ address: { host: '127.0.0.1', port: 0 }, follow: following, events });
-tellParent(Number(address.split(':')[1]));
+tellParent(Number(address.split(':')[1]), askedFor(count));

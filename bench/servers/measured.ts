@@ -1,6 +1,14 @@
-/** What a measured server tells its parent: where it listens, and how much processor time it has used when asked. */
+/** What a measured server tells its parent: where it listens, what to ask it, and how much processor time it has used when asked. */
 export interface Listening {
   readonly port: number;
+  readonly asked: Asked;
+}
+
+/** The request that is sent over and over. */
+export interface Asked {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 export interface Used {
@@ -8,8 +16,8 @@ export interface Used {
 }
 
 /** Run by a server once it listens. */
-export function tellParent(port: number): void {
-  process.send?.({ port } satisfies Listening);
+export function tellParent(port: number, asked: Asked): void {
+  process.send?.({ port, asked } satisfies Listening);
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
     process.send?.({ cpuMicros: user + system } satisfies Used);
