@@ -3,14 +3,14 @@
 # Builds dist/ with the development dependencies, then leaves them behind.
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
-COPY package.json package-lock.json .npmrc ./
-RUN npm ci --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json tsconfig.web.json vite.config.ts ./
 COPY scripts scripts
 COPY config config
 COPY authorities authorities
 COPY connectors connectors
 COPY src src
+# Installing also builds the page, so that its sources are there before.
+RUN npm ci --no-audit --no-fund
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim

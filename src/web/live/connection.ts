@@ -20,6 +20,7 @@ export const NEWS = [
   'authority-failed',
   'authority-warned',
   'configuration-reloaded',
+  'order-failed',
   'order-given',
   'rotation-begun',
   'rotation-ended',
