@@ -126,6 +126,25 @@ describe('serve with workers', () => {
     await served.signal('SIGTERM');
   });
 
+  it('all of them together answer no more guesses than are allowed', { timeout: 60_000 }, async () => {
+    const guesses = 3 * (WORKERS + 1);
+    const { world, certificates } = await openWorld({ guesses });
+    await using _ = world;
+    const { served, validation } = await serve(world);
+    const ask = askerOf(validation, certificates);
+    let answered = 0;
+    for (let count = 0; count < 4 * guesses; count += 1) {
+      const payload = { token: `guess ${count}` };
+      const { statusCode } = await ask({ method: 'POST', url: '/v1/validate', payload });
+      if (statusCode === 200) answered += 1;
+      else expect(statusCode).toBe(429);
+    }
+    expect(answered).toBeGreaterThanOrEqual(3);
+    // While it is asked, a little time passes, in which each may get one more.
+    expect(answered).toBeLessThanOrEqual(guesses + WORKERS + 1);
+    await served.signal('SIGTERM');
+  });
+
   it('a stop ends them in good order', { timeout: 60_000 }, async () => {
     const { world } = await openWorld();
     await using _ = world;
