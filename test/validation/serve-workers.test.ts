@@ -127,19 +127,19 @@ describe('serve with workers', () => {
   });
 
   it('all of them together answer no more guesses than are allowed', { timeout: 60_000 }, async () => {
-    const guesses = 3 * (WORKERS + 1);
+    const guesses = WORKERS + 1;
     const { world, certificates } = await openWorld({ guesses });
     await using _ = world;
     const { served, validation } = await serve(world);
     const ask = askerOf(validation, certificates);
     let answered = 0;
-    for (let count = 0; count < 4 * guesses; count += 1) {
+    for (let count = 0; count < 30; count += 1) {
       const payload = { token: `guess ${count}` };
       const { statusCode } = await ask({ method: 'POST', url: '/v1/validate', payload });
       if (statusCode === 200) answered += 1;
       else expect(statusCode).toBe(429);
     }
-    expect(answered).toBeGreaterThanOrEqual(3);
+    expect(answered).toBeGreaterThanOrEqual(1);
     // While it is asked, a little time passes, in which each may get one more.
     expect(answered).toBeLessThanOrEqual(guesses + WORKERS + 1);
     await served.signal('SIGTERM');
