@@ -5,7 +5,7 @@
 export const PROBLEMS = {
   'bad-request': { status: 400, title: 'the request has not the expected form' },
   unauthorized: { status: 401, title: 'no valid key, token, certificate or session came with the request' },
-  forbidden: { status: 403, title: 'the role does not allow this' },
+  forbidden: { status: 403, title: 'the role, or the way in which it was asked, does not allow this' },
   'not-found': { status: 404, title: 'there is nothing of that name' },
   'method-not-allowed': { status: 405, title: 'the path answers other methods' },
   refused: { status: 409, title: 'what is asked for is not possible now; the detail says what to do instead' },

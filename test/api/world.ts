@@ -51,6 +51,9 @@ export interface ApiWorldOptions {
   readonly https?: (cli: CliWorld) => object;
 }
 
+/** Who listens to events is looked up this often. */
+const WATCHED_EVERY_MS = 20;
+
 const UNLIMITED = { failures: 1e9, asked: 1e9, open: 1e9 };
 
 export async function openApiWorld(options: ApiWorldOptions = {}): Promise<ApiWorld> {
@@ -77,6 +80,7 @@ export async function openApiWorld(options: ApiWorldOptions = {}): Promise<ApiWo
     access,
     isSecure: options.https !== undefined,
     limits: options.limits ?? UNLIMITED,
+    watchedEveryMs: WATCHED_EVERY_MS,
     ...(options.https !== undefined && { server: { https: options.https(cli) } }),
     idempotency: new Idempotency(watchword.store, () => watchword.clock.now()),
     inHand,

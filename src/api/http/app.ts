@@ -16,7 +16,7 @@ import { answersOf } from '../answers.ts';
 import type { InHand } from '../in-hand.ts';
 import { allRoutes } from '../routes.ts';
 import { sessionCookie } from './cookies.ts';
-import { entranceOf } from './entrance.ts';
+import { entranceOf, WATCHED_EVERY_MS } from './entrance.ts';
 import { type EventStream, eventsRoute } from './events.ts';
 import { securityHeaders } from './headers.ts';
 import type { Idempotency } from './idempotency.ts';
@@ -40,6 +40,7 @@ export interface AdminOptions {
   /** It speaks TLS. */
   readonly isSecure: boolean;
   readonly limits?: typeof LIMITS;
+  readonly watchedEveryMs?: number;
   /** Fastify's own options for the server: TLS, time limits. */
   readonly server?: Readonly<Record<string, unknown>>;
 }
@@ -83,6 +84,7 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
     access,
     cookie,
     limits,
+    watchedEveryMs: options.watchedEveryMs ?? WATCHED_EVERY_MS,
     deskFor: (self, session) => ({
       watchword: actingAs(watchword, self.name),
       self,
@@ -105,7 +107,7 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
   await app.register(async (scope) => {
     scope.addHook('onRequest', entrance.known);
     serve(scope, false);
-    eventsRoute(scope, options.events, deskOf);
+    eventsRoute(scope, options.events, entrance.watch);
   });
   return app;
 }

@@ -15,6 +15,9 @@ import type { Limits } from './limits.ts';
 /** Nobody is refused sooner than this: longer than a lookup takes. */
 export const REFUSED_AFTER_MS = 20;
 
+/** Who gets an answer that never ends is looked up again this often: a key that was revoked opens nothing any more. */
+export const WATCHED_EVERY_MS = 5_000;
+
 /** Who asks where everybody may. Only routes without a role see it. */
 const NOBODY: Self = { name: 'nobody', role: 'viewer', by: 'key', expiresAt: null };
 
@@ -23,6 +26,7 @@ export interface EntranceOptions {
   readonly access: Pick<Access, 'identify' | 'sessions'>;
   readonly cookie: SessionCookie;
   readonly limits: Limits;
+  readonly watchedEveryMs: number;
   readonly deskFor: (self: Self, session: DeskSession) => Desk;
 }
 
@@ -34,11 +38,17 @@ export interface Entrance {
   open(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /** What was found out about who asks. */
   deskOf(request: FastifyRequest): Desk;
+  /** For an answer that never ends: it is cut off when who asked is known no more. Throws `Refusal` as `deskOf` does. */
+  watch(request: FastifyRequest): void;
 }
 
 /** Makes the entrance of an application. */
-export function entranceOf({ access, cookie, limits, deskFor }: EntranceOptions): Entrance {
+export function entranceOf({ access, cookie, limits, watchedEveryMs, deskFor }: EntranceOptions): Entrance {
   const desks = new WeakMap<FastifyRequest, Desk>();
+
+  function identify({ raw: { headers, socket } }: FastifyRequest): Promise<Self | null> {
+    return access.identify({ headers, session: cookie.from(headers), socket });
+  }
 
   async function refuse(request: FastifyRequest, reply: FastifyReply, since: number, isGuess: boolean): Promise<never> {
     const count = isGuess ? limits.failed : limits.open;
@@ -65,13 +75,18 @@ export function entranceOf({ access, cookie, limits, deskFor }: EntranceOptions)
     };
   }
 
+  function deskOf(request: FastifyRequest): Desk {
+    const desk = desks.get(request);
+    if (desk === undefined) throw new Refusal('unauthorized', 'nobody is asking');
+    return desk;
+  }
+
   return {
     async known(request, reply) {
       const since = performance.now();
-      const { headers, socket } = request.raw;
-      const self = await access.identify({ headers, session: cookie.from(headers), socket });
+      const self = await identify(request);
       // An old cookie is no guess: the page sends it by itself, and has to hear that it is time to sign in again.
-      if (self === null) return refuse(request, reply, since, headers.authorization !== undefined);
+      if (self === null) return refuse(request, reply, since, request.headers.authorization !== undefined);
       await limits.asked(request, reply, self.name);
       refuseForged(request, self.by);
       desks.set(request, deskFor(self, sessionFor(request, reply)));
@@ -81,10 +96,18 @@ export function entranceOf({ access, cookie, limits, deskFor }: EntranceOptions)
       refuseForged(request, null);
       desks.set(request, deskFor(NOBODY, sessionFor(request, reply)));
     },
-    deskOf(request) {
-      const desk = desks.get(request);
-      if (desk === undefined) throw new Refusal('unauthorized', 'nobody is asking');
-      return desk;
+    deskOf,
+    watch(request) {
+      const { name, role } = deskOf(request).self;
+      const { socket } = request.raw;
+      const look = setInterval(async () => {
+        // A store that is out of reach says nothing about who it is.
+        const self = await identify(request).catch(() => undefined);
+        if (self === undefined || (self?.name === name && self.role === role)) return;
+        socket.destroy();
+      }, watchedEveryMs);
+      look.unref();
+      socket.once('close', () => clearInterval(look));
     },
   };
 }

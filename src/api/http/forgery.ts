@@ -2,11 +2,11 @@
  * Requests that another site makes a browser send. What a browser adds by itself, a cookie or a certificate, shows who the browser
  * belongs to, and not who wants the change:
  *
- * | came in by         | a change is carried out if                                                   |
- * |--------------------|------------------------------------------------------------------------------|
- * | key, token         | always: nothing sends them by itself                                         |
- * | certificate, no one | the browser, if it is one, says that our own page asks                      |
- * | session            | the same, and the request has a header that other sites can't have sent      |
+ * | who asks, is known by | a change is carried out if                                            |
+ * |-----------------------|-----------------------------------------------------------------------|
+ * | key, token            | always: nothing sends them by itself                                  |
+ * | certificate, nothing  | the browser, where it is one, says that our own page asks             |
+ * | session               | the same, and the request has a header that other sites can't add     |
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Self } from '../../access/identify.ts';
