@@ -5,7 +5,7 @@ import { Failure, UserError } from '../model/failure.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import { Heard } from './heard.ts';
-import type { Ended, ListedAccount, Site } from './site.ts';
+import type { Ended, ListedAccount, Picture, Site } from './site.ts';
 
 /** The first answers come soon, and who waits for long need not ask often. */
 const FIRST_PAUSE_MS = 100;
@@ -96,19 +96,30 @@ export function siteElsewhere(remote: Remote): Site {
       const blocked = accounts.filter((account) => account.blocked.length > 0).map(({ account }) => account);
       // Resuming has begun a run of each; these come after it, so that it has ended when they have.
       if (resumed && blocked.length > 0) await runs({ accounts: await accountsNamed(blocked) });
-      return until(
-        () => admin.getRotation({ tokenSet }),
-        ({ rotation, step }) => rotation === null || step === 'wait',
-      );
+      // While slots are written there may be nothing else to do than to wait for phones, of which nobody has been asked yet.
+      const stands = async () => {
+        const wasBusy = await isBusy(accounts);
+        const picture = await admin.getRotation({ tokenSet });
+        return { picture, isSettled: isStill(picture) && !wasBusy && !(await isBusy(accounts)) };
+      };
+      return (await until(stands, ({ isSettled }) => isSettled)).picture;
     },
     async askAfterPhones(accounts) {
       await runs({ accounts: await accountsNamed(accounts) });
     },
   };
 
+  async function isBusy(of: Picture['accounts']): Promise<boolean> {
+    return (await accountsNamed(of.map(({ account }) => account))).some(({ busyUntil }) => busyUntil !== null);
+  }
+
   async function accountsNamed(names: readonly string[]): Promise<readonly ListedAccount[]> {
     return (await admin.listAccounts({})).items.filter(({ name }) => names.includes(name));
   }
+}
+
+function isStill({ rotation, step }: Picture): boolean {
+  return rotation === null || step === 'wait';
 }
 
 function planOf({ account, failure, plan }: Run): Plan {

@@ -1,10 +1,10 @@
 /** A command that works in this process: whoever can read the store and its key may do all. */
 import { AccessKeys } from '../access/keys.ts';
 import { accountNamed } from '../api/answers/chosen.ts';
+import { accountFindings, authorityFindings } from '../api/answers/findings.ts';
 import { revealed } from '../api/answers/values.ts';
 import { answersOf } from '../api/answers.ts';
 import { InHand } from '../api/in-hand.ts';
-import { checkAuthority } from '../authority/check.ts';
 import type { Watchword } from '../daemon.ts';
 import type { Finding } from '../model/slot.ts';
 import { AccountBusy } from '../reconcile/account-lease.ts';
@@ -100,18 +100,9 @@ export async function* withBugs(
   }
 }
 
+/** Begun only when the first finding is asked for, so that what can't even begin is a finding too. */
 async function* findings(watchword: Watchword, about: About, stop: AbortSignal): AsyncIterable<Finding> {
-  yield* 'account' in about ? ofAccount(watchword, about.account, stop) : ofAuthority(watchword, about.tokenSet, stop);
-}
-
-function ofAccount(watchword: Watchword, name: string, stop: AbortSignal): AsyncIterable<Finding> {
-  const account = accountNamed(watchword, name);
-  const settings = account.slots.map((slot) => slot.settings);
-  return account.open().check(settings, stop);
-}
-
-function ofAuthority({ asked, store }: Watchword, tokenSet: string, stop: AbortSignal): AsyncIterable<Finding> {
-  const authority = asked.get(tokenSet);
-  if (authority === undefined) throw new Error(`nobody can ask the authority of ${tokenSet}`);
-  return checkAuthority(authority, store, stop);
+  yield* 'account' in about
+    ? accountFindings(watchword, about.account)(stop)
+    : authorityFindings(watchword, about.tokenSet)(stop);
 }

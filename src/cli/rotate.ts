@@ -60,13 +60,17 @@ async function act(cli: Cli, command: Command, { reason = '', set, wait = false 
   await withSite(cli, command, async (site, shared) => {
     const { name: tokenSet } = await chosenSet(site, set);
     await site.admin[VERBS[verb]]({ tokenSet, reason });
+    if (verb === 'pause') {
+      show(cli, shared, [await site.admin.getRotation({ tokenSet })]);
+      // Who pauses it wants it to wait.
+      cli.exit(EXIT.fine);
+      return;
+    }
     const resumed = verb === 'resume';
     // What blocked slots is tried before anything is said of them.
     const picture = wait && !resumed ? null : await site.settled(tokenSet, { resumed });
     if (wait || picture === null) return follow(cli, site, tokenSet, shared);
     show(cli, shared, [picture]);
-    // Who pauses it wants it to wait.
-    if (verb === 'pause') cli.exit(EXIT.fine);
   });
 }
 

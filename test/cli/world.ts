@@ -6,6 +6,7 @@ import { program } from '../../src/cli/program.ts';
 import type { Colours, Terminal } from '../../src/cli/terminal.ts';
 import { openWatchword, type Watchword } from '../../src/daemon.ts';
 import type { Token } from '../../src/model/token.ts';
+import { type Daemon, serve } from '../../src/serve.ts';
 import type { Simulator, SimulatorOptions } from '../../src/simulation/contract.ts';
 import { E2eWorld, type Settings } from '../e2e/world.ts';
 
@@ -114,6 +115,11 @@ export class CliWorld implements AsyncDisposable {
     return this.#open({ file: this.path('watchword.yaml'), who: 'cli', log: 'silent' });
   }
 
+  /** A daemon on the same store, in this process. */
+  serve(): Promise<Daemon> {
+    return serve({ file: this.path('watchword.yaml'), who: 'daemon', log: 'silent', ...this.#surroundings() });
+  }
+
   /** Runs the command line to its end. */
   run(args: readonly string[], situation: Situation = {}): Promise<Ran> {
     return runProgram(['--config', this.path('watchword.yaml'), ...args], (options) => this.#open(options), situation);
@@ -144,7 +150,11 @@ export class CliWorld implements AsyncDisposable {
   }
 
   #open(options: Parameters<Cli['open']>[0]): Promise<Watchword> {
+    return openWatchword({ ...options, ...this.#surroundings() });
+  }
+
+  #surroundings() {
     const environment = { E2E_CLIENT_SECRET: String(this.simulator.account.clientSecret) };
-    return openWatchword({ ...options, baseDir: this.#world.folder, environment });
+    return { baseDir: this.#world.folder, environment };
   }
 }

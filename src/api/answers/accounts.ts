@@ -8,6 +8,7 @@ import type { RunDocument } from '../documents/plan.ts';
 import { Refusal } from '../problems.ts';
 import type { Admin } from '../routes.ts';
 import { accountNamed, refuseStopping, slotNamed } from './chosen.ts';
+import { accountFindings } from './findings.ts';
 import { begunCursor, begunIn, pageOfRead } from './pages.ts';
 
 type Accounts = Pick<
@@ -26,9 +27,7 @@ export function accountAnswers({ watchword, inHand, stop }: Desk): Accounts {
 
     async startCheck({ account: name }) {
       refuseStopping(stop);
-      const account = accountNamed(watchword, name);
-      const settings = account.slots.map((slot) => slot.settings);
-      return inHand.startCheck(watchword, name, (signal) => account.open().check(settings, signal));
+      return inHand.startCheck(watchword, name, accountFindings(watchword, name));
     },
     async getCheck({ check: id }) {
       const check = inHand.check(id);

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { checkAuthority } from '../../authority/check.ts';
 import type { ChangedAuthority } from '../../authority/contract.ts';
 import type { Watchword } from '../../daemon.ts';
 import { isActive, shortFingerprint, type Token } from '../../model/token.ts';
@@ -9,6 +8,7 @@ import type { NewTokenDocument } from '../documents/token.ts';
 import { Refusal } from '../problems.ts';
 import type { Admin } from '../routes.ts';
 import { authorityNamed, refuseStopping, tokenNamed } from './chosen.ts';
+import { authorityFindings } from './findings.ts';
 import { orderDocument } from './orders.ts';
 import { pageOfAll } from './pages.ts';
 import { refuseUnpaid } from './price.ts';
@@ -37,11 +37,7 @@ export function tokenAnswers({ watchword, inHand, stop }: Desk): Tokens {
 
     async startAuthorityCheck({ tokenSet }) {
       refuseStopping(stop);
-      authorityNamed(watchword, tokenSet);
-      const asked = watchword.asked.get(tokenSet);
-      if (asked === undefined)
-        throw new Refusal('refused', `The tokens of ${tokenSet} are decided where nobody can be asked.`);
-      return inHand.startCheck(watchword, tokenSet, (signal) => checkAuthority(asked, watchword.store, signal));
+      return inHand.startCheck(watchword, tokenSet, authorityFindings(watchword, tokenSet));
     },
 
     async listTokens({ tokenSet, stage, ...page }) {
