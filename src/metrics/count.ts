@@ -1,0 +1,39 @@
+/** What is counted as it happens: the events. */
+import type { WatchwordEvent } from '../events.ts';
+import type { MetricRegistry } from './registry.ts';
+
+/** So many names of operations are told apart for each account; connectors have a few, and none is made from data. */
+const MOST_OPERATIONS = 50;
+const OTHER = 'other';
+
+/** Counts one event after another. */
+export function counting(registry: MetricRegistry, sent: (account: string) => void): (event: WatchwordEvent) => void {
+  const operations = new Map<string, Set<string>>();
+  const known = (account: string, operation = OTHER): string => {
+    const names = operations.get(account) ?? new Set();
+    operations.set(account, names);
+    if (names.size < MOST_OPERATIONS) names.add(operation);
+    return names.has(operation) ? operation : OTHER;
+  };
+  return (event) => {
+    registry.count('watchword_events_total', { event: event.name });
+    if (event.name === 'request-sent') {
+      const account = event.account ?? `authority:${event.tokenSet}`;
+      const operation = known(account, event.operation);
+      registry.count('watchword_vendor_requests_total', { account, operation, outcome: outcomeOf(event) });
+      registry.observe('watchword_vendor_request_duration_seconds', { account }, event.ms / 1000);
+      sent(account);
+    }
+    if (event.name === 'run-ended') {
+      registry.count('watchword_runs_total', { account: event.account, outcome: event.outcome });
+    }
+    if (event.name === 'receiver-failed') {
+      registry.count('watchword_audit_failures_total', { receiver: event.receiver });
+    }
+  };
+}
+
+/** `2xx`, or what went wrong. */
+function outcomeOf({ status, failure }: Extract<WatchwordEvent, { name: 'request-sent' }>): string {
+  return status === undefined ? (failure ?? OTHER) : `${Math.floor(status / 100)}xx`;
+}
