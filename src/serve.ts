@@ -66,6 +66,7 @@ class RunningDaemon implements Daemon {
     if (address === null) return;
     const admin = await listenAdmin({
       watchword,
+      validation: this.#validation,
       address,
       turnsSoon: () => this.#work.turnsSoon(),
       stop: this.#stopping.signal,

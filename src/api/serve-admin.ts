@@ -4,7 +4,11 @@ import { openAccess } from '../access/access.ts';
 import type { Watchword } from '../daemon.ts';
 import { type Bound, bind } from '../listening/bind.ts';
 import { readTls } from '../listening/tls.ts';
+import type { MeasuredValidation } from '../metrics/daemon.ts';
+import { measureLatency } from '../metrics/latency.ts';
+import { Metrics } from '../metrics/metrics.ts';
 import type { Address } from '../model/address.ts';
+import type { Validation } from '../validation/open.ts';
 import { adminApp } from './http/app.ts';
 import { EventStream } from './http/events.ts';
 import { Idempotency } from './http/idempotency.ts';
@@ -14,6 +18,8 @@ import { InHand } from './in-hand.ts';
 export interface AdminListenerOptions {
   readonly watchword: Watchword;
   readonly address: Address;
+  /** For metrics. */
+  readonly validation: MeasuredValidation & Pick<Validation, 'server'>;
   /** Takes the next turn of rotations. */
   readonly turnsSoon: () => void;
   /** Fires when the daemon stops: nothing new is begun. */
@@ -46,6 +52,8 @@ export async function listenAdmin(options: AdminListenerOptions): Promise<AdminL
   const { clock, configuration, events, log, redactor, store } = watchword;
   await using opening = new AsyncDisposableStack();
   const access = opening.use(openAccess({ settings: configuration.access, store, clock, log, redactor }));
+  const metrics = opening.use(new Metrics(watchword, options.validation));
+  measureLatency(options.validation.server, (seconds) => metrics.answeredWithin(seconds));
   const inHand = new InHand({ stop, turnsSoon: options.turnsSoon });
   const stream = new EventStream(events, (text) => redactor.redact(text), clock.now);
   const { tls } = configuration.listen;
@@ -58,6 +66,7 @@ export async function listenAdmin(options: AdminListenerOptions): Promise<AdminL
     idempotency: new Idempotency(store, clock.now),
     inHand,
     events: stream,
+    metrics,
     stop,
     server: {
       requestTimeout: requestMs,

@@ -71,7 +71,8 @@ export interface AccountKit extends Kit, AsyncDisposable {
   holdWrites(untilAt: number): void;
 }
 
-const DEFAULT_SHARE = 0.5;
+/** The part of a vendor's limits that an account takes. */
+export const DEFAULT_SHARE = 0.5;
 
 /** How long a host is left alone that throttles without saying for how long. */
 const QUIET_UNLESS_TOLD_MS = 30_000;

@@ -1,7 +1,8 @@
 /** Validation as the daemon runs it: what is known, the listener, the processes beside it, and what phones presented. */
+import type { Server } from 'node:http';
 import { readTls, type Tls } from '../listening/tls.ts';
 import type { Watchword } from '../watchword.ts';
-import { follow } from './follow.ts';
+import { type Freshness, follow } from './follow.ts';
 import type { GateSettings } from './gate.ts';
 import { keepSightings } from './keep-sightings.ts';
 import { listenValidation } from './listener.ts';
@@ -14,6 +15,10 @@ export interface Validation extends AsyncDisposable {
   readonly address: string;
   /** Of this process first, then of every worker that is up: for metrics. */
   measured(): readonly Measured[];
+  /** Of this process. */
+  freshness(): Freshness;
+  /** Of this process, for measuring it. */
+  readonly server: Server;
   /** Goes on with the configuration that is in use now. */
   renew(): void;
   /** The next connection gets another certificate. */
@@ -59,6 +64,8 @@ export async function openValidation(watchword: Watchword, baseDir: string): Pro
       const own = { worker: 0, lag: following.lag(), answered: { ...listener.gate.answered } };
       return [own, ...workers.measured()];
     },
+    freshness: () => following.freshness(),
+    server: listener.server,
     renew() {
       listener.gate.use(ownSettings(watchword));
       workers.use(watchword.configuration.validation.workers, inForce(watchword));

@@ -10,6 +10,8 @@ import helmet from '@fastify/helmet';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import type { Access } from '../../access/access.ts';
 import type { Watchword } from '../../daemon.ts';
+import type { Metrics } from '../../metrics/metrics.ts';
+import { metricsRoute } from '../../metrics/route.ts';
 import { askedFrom } from '../../store/asked-from.ts';
 import { actingAs } from '../acting-as.ts';
 import { answersOf } from '../answers.ts';
@@ -36,6 +38,8 @@ export interface AdminOptions {
   readonly idempotency: Idempotency;
   readonly inHand: InHand;
   readonly events: EventStream;
+  /** Nothing is measured unless given. */
+  readonly metrics?: Metrics;
   readonly stop: AbortSignal;
   /** It speaks TLS. */
   readonly isSecure: boolean;
@@ -108,6 +112,7 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
     scope.addHook('onRequest', entrance.known);
     serve(scope, false);
     eventsRoute(scope, options.events, entrance.watch);
+    if (options.metrics !== undefined) metricsRoute(scope, options.metrics, deskOf);
   });
   return app;
 }
