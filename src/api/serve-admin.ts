@@ -18,8 +18,8 @@ import { InHand } from './in-hand.ts';
 export interface AdminListenerOptions {
   readonly watchword: Watchword;
   readonly address: Address;
-  /** For metrics. */
-  readonly validation: MeasuredValidation & Pick<Validation, 'server'>;
+  /** For metrics: there are none without it. */
+  readonly validation?: MeasuredValidation & Pick<Validation, 'server'>;
   /** Takes the next turn of rotations. */
   readonly turnsSoon: () => void;
   /** Fires when the daemon stops: nothing new is begun. */
@@ -52,8 +52,7 @@ export async function listenAdmin(options: AdminListenerOptions): Promise<AdminL
   const { clock, configuration, events, log, redactor, store } = watchword;
   await using opening = new AsyncDisposableStack();
   const access = opening.use(openAccess({ settings: configuration.access, store, clock, log, redactor }));
-  const metrics = opening.use(new Metrics(watchword, options.validation));
-  measureLatency(options.validation.server, (seconds) => metrics.answeredWithin(seconds));
+  const metrics = options.validation === undefined ? null : opening.use(measuring(watchword, options.validation));
   const inHand = new InHand({ stop, turnsSoon: options.turnsSoon });
   const stream = new EventStream(events, (text) => redactor.redact(text), clock.now);
   const { tls } = configuration.listen;
@@ -66,7 +65,7 @@ export async function listenAdmin(options: AdminListenerOptions): Promise<AdminL
     idempotency: new Idempotency(store, clock.now),
     inHand,
     events: stream,
-    metrics,
+    ...(metrics !== null && { metrics }),
     stop,
     server: {
       requestTimeout: requestMs,
@@ -86,4 +85,10 @@ export async function listenAdmin(options: AdminListenerOptions): Promise<AdminL
       await opened.disposeAsync();
     },
   };
+}
+
+function measuring(watchword: Watchword, validation: NonNullable<AdminListenerOptions['validation']>): Metrics {
+  const metrics = new Metrics(watchword, validation);
+  measureLatency(validation.server, (seconds) => metrics.answeredWithin(seconds));
+  return metrics;
 }
