@@ -15,6 +15,8 @@ export interface Line {
 const HEIGHT = 200;
 /** Room for the largest figures beside the axis. */
 const AXIS = 48;
+/** Room below for one line of times, and beside each for the longest. */
+const TIMES = { size: 32, space: 112 };
 const TINT = '26';
 
 /** Lines over time (milliseconds, rising); `label` says in words what they show. */
@@ -89,6 +91,7 @@ function optionsFor(element: HTMLElement, lines: readonly Line[]): Options {
     font: `12px ${style.fontFamily}`,
     grid: { stroke: colour('--line'), width: 1 },
     ticks: { show: false },
+    gap: 8,
   };
   return {
     width: element.clientWidth,
@@ -98,7 +101,11 @@ function optionsFor(element: HTMLElement, lines: readonly Line[]): Options {
     cursor: { y: false, points: { size: 6 } },
     scales: { y: { range: (_plot, _least, most) => [0, Math.max(1, most * 1.05)] } },
     axes: [
-      { ...axis, values: (_plot, at, _axis, _space, step) => at.map((one) => tickTime(one * 1000, step * 1000)) },
+      {
+        ...axis,
+        ...TIMES,
+        values: (_plot, at, _axis, _space, step) => at.map((one) => tickTime(one * 1000, step * 1000)),
+      },
       { ...axis, size: AXIS, incrs: WHOLE, values: (_plot, values) => values.map(number) },
     ],
     series: [

@@ -41,6 +41,7 @@ export const NEWS = [
   'slot-unknown',
   'slot-written',
   'store-available',
+  'store-changed',
   'store-unavailable',
   'token-appeared',
   'token-changed',

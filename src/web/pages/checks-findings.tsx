@@ -1,4 +1,5 @@
 import type { Finding } from '../api/client.ts';
+import { Sentence } from '../components/sentence.tsx';
 import { Badge } from '../components/words.tsx';
 import { count } from '../words/format.ts';
 import type { Tone } from '../words/tones.ts';
@@ -27,10 +28,12 @@ export function Findings({ findings, isGoing }: { readonly findings: readonly Fi
               <strong>{finding.check}</strong>
               {finding.slot !== undefined && <span class="muted">{finding.slot}</span>}
             </p>
-            <p>{finding.says}</p>
+            <p>
+              <Sentence says={finding.says} />
+            </p>
             {finding.resolve !== undefined && (
               <p class="finding-resolve">
-                <span class="muted">What to do:</span> {finding.resolve}
+                <span class="muted">What to do:</span> <Sentence says={finding.resolve} />
               </p>
             )}
           </li>

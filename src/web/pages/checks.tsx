@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type Account, getCheck, listAccounts, startCheck } from '../api/client.ts';
+import { type Check, getCheck, listAccounts, listTokenSets, startAuthorityCheck, startCheck } from '../api/client.ts';
 import { useAct } from '../components/act.ts';
 import { Button } from '../components/button.tsx';
 import { Empty, Loaded, Page, Section } from '../components/panel.tsx';
@@ -12,12 +12,14 @@ import { Findings } from './checks-findings.tsx';
 /** Findings come in without an event. */
 const LOOK_AGAIN_MS = 700;
 
-/** By account, the check that was begun here last; going to another page and back forgets nothing. */
+/** By what is checked, the check that was begun here last; going to another page and back forgets nothing. */
 const begun = signal<Readonly<Record<string, string>>>({});
 
-/** A self-check of each account: everything that can be wrong, before it goes wrong. */
+/** A self-check of each account, and of each place where tokens are decided: everything that can be wrong, before it goes wrong. */
 export function ChecksPage({ account }: { readonly account?: string }) {
   const accounts = useShown('accounts', () => listAccounts());
+  const sets = useShown('token-sets', () => listTokenSets());
+  const asked = (sets.data?.items ?? []).filter(({ authority }) => authority.isLookedAt);
   return (
     <Page
       title="Checks"
@@ -27,9 +29,27 @@ export function ChecksPage({ account }: { readonly account?: string }) {
         {({ items }) => {
           const chosen = account === undefined ? items : items.filter(({ name }) => name === account);
           if (chosen.length === 0) return <Empty title="There is no such account." />;
-          return chosen.map((one) => <OneAccount key={one.name} account={one} />);
+          return chosen.map(({ name, title }) => (
+            <Checked
+              key={name}
+              subject={`account:${name}`}
+              name={name}
+              note={title}
+              start={() => startCheck({ account: name })}
+            />
+          ));
         }}
       </Loaded>
+      {account === undefined &&
+        asked.map(({ name, authority }) => (
+          <Checked
+            key={name}
+            subject={`authority:${name}`}
+            name={name}
+            note={`${authority.title}, where its tokens are decided`}
+            start={() => startAuthorityCheck({ tokenSet: name })}
+          />
+        ))}
       {account !== undefined && (
         <p>
           <a href="#/checks">All accounts</a>
@@ -39,22 +59,36 @@ export function ChecksPage({ account }: { readonly account?: string }) {
   );
 }
 
-function OneAccount({ account: { name, title } }: { readonly account: Account }) {
+function Checked({
+  subject,
+  name,
+  note,
+  start,
+}: {
+  readonly subject: string;
+  readonly name: string;
+  readonly note: string;
+  readonly start: () => Promise<Check>;
+}) {
   const { busy, run } = useAct(
     async () => {
-      const { id } = await startCheck({ account: name });
-      begun.value = { ...begun.value, [name]: id };
+      const { id } = await start();
+      begun.value = { ...begun.value, [subject]: id };
     },
     () => null,
   );
-  const id = begun.value[name];
+  const id = begun.value[subject];
   return (
     <Section
       title={name}
-      note={title}
+      note={note}
       actions={
         may('operator') && (
-          <Button busy={busy} onClick={() => void run()} aria-label={`Check ${name}`}>
+          <Button
+            busy={busy}
+            onClick={() => void run()}
+            aria-label={`${id === undefined ? 'Check' : 'Check again'}: ${name}`}
+          >
             {id === undefined ? 'Check' : 'Check again'}
           </Button>
         )

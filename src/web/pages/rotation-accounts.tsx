@@ -2,6 +2,7 @@ import type { RotationPicture } from '../api/client.ts';
 import { Bar } from '../components/bar.tsx';
 import { Copy } from '../components/copy.tsx';
 import { Empty } from '../components/panel.tsx';
+import { Sentence } from '../components/sentence.tsx';
 import { count, number } from '../words/format.ts';
 import { link } from '../words/path.ts';
 
@@ -50,7 +51,7 @@ function AccountRow({ account, slots, written, phones, delivered, untold, blocke
       {blocked.map(({ slot, says, resolve }) => (
         <div key={slot} class="notice notice-waiting">
           <p>
-            <a href={link('slots', account, slot.slice(account.length + 1))}>{slot}</a>: {says}
+            <a href={link('slots', account, slot.slice(account.length + 1))}>{slot}</a>: <Sentence says={says} />
           </p>
           <p>
             <code>{resolve}</code> <Copy text={resolve} what="the command" />

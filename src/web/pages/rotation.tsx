@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { getRotation, listTokenSets, type RotationPicture, type TokenSet } from '../api/client.ts';
 import { Copy } from '../components/copy.tsx';
 import { Card, Empty, Loaded, Page, Section } from '../components/panel.tsx';
+import { Sentence } from '../components/sentence.tsx';
 import { Ago } from '../components/words.tsx';
 import { now } from '../live/now.ts';
 import { shown, useShown } from '../live/use-shown.ts';
@@ -56,9 +57,13 @@ function OneSet({ set, sets }: { readonly set: TokenSet; readonly sets: readonly
     >
       <SetTabs sets={sets} chosen={set.name} page="rotation" />
       <Loaded of={picture} lines={12}>
-        {(data) => <Picture picture={data} />}
+        {(data) => (
+          <>
+            <Picture picture={data} />
+            <RotationHistory tokenSet={set.name} />
+          </>
+        )}
       </Loaded>
-      <RotationHistory tokenSet={set.name} />
     </Page>
   );
 }
@@ -94,7 +99,8 @@ function Standing({ picture }: { readonly picture: RotationPicture }) {
   return (
     <div class="standing">
       <p class="standing-says">
-        {capital(says)}.{untilAt !== null && <span class="muted"> It goes on {ago(untilAt, now.value)}.</span>}
+        <Sentence says={`${capital(says)}.`} />
+        {untilAt !== null && <span class="muted"> It goes on {ago(untilAt, now.value)}.</span>}
       </p>
       {resolve !== null && (
         <p class="muted">
@@ -104,7 +110,7 @@ function Standing({ picture }: { readonly picture: RotationPicture }) {
       {rotation?.failing != null && (
         <div class="notice notice-trouble">
           <p>
-            The last try failed <Ago at={rotation.failing.at} />: {rotation.failing.says}
+            The last try failed <Ago at={rotation.failing.at} />: <Sentence says={rotation.failing.says} />
           </p>
         </div>
       )}

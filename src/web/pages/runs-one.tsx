@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { getRun, type Run } from '../api/client.ts';
 import { Card, Loaded, Page, Section } from '../components/panel.tsx';
+import { Sentence } from '../components/sentence.tsx';
 import { Ago, Badge, WordBadge } from '../components/words.tsx';
 import { shown, useShown } from '../live/use-shown.ts';
 import { count, duration } from '../words/format.ts';
@@ -53,7 +54,9 @@ function RunInWords({ run }: { readonly run: Run }) {
           </p>
           {failure !== null && (
             <div class="notice notice-trouble">
-              <p>{failure.says}</p>
+              <p>
+                <Sentence says={failure.says} />
+              </p>
               <a href={link('checks', account)}>Check {account}</a>
             </div>
           )}
@@ -66,7 +69,9 @@ function RunInWords({ run }: { readonly run: Run }) {
               <li key={slot} class="sheet-row sheet-line">
                 <Badge {...DONE_TONES[outcome]} />
                 <a href={link('slots', account, slot)}>{slot}</a>
-                <span>{says}</span>
+                <span>
+                  <Sentence says={says} />
+                </span>
               </li>
             ))}
           </ul>

@@ -1,5 +1,6 @@
 import type { Change, Held, Plan } from '../api/client.ts';
 import { Empty } from '../components/panel.tsx';
+import { Sentence } from '../components/sentence.tsx';
 import { Steps } from '../components/steps.tsx';
 import { Badge } from '../components/words.tsx';
 import { count } from '../words/format.ts';
@@ -41,7 +42,7 @@ function ChangeRow({ account, change }: { readonly account: string; readonly cha
       </p>
       <p class="muted">
         {change.place}
-        {change.canary && ' · canary'} · {change.why}
+        {change.canary && ' · canary'} · <Sentence says={change.why} />
       </p>
     </li>
   );
@@ -53,7 +54,7 @@ function HeldRow({ account, held }: { readonly account: string; readonly held: H
     <li class="sheet-row">
       <p class="row">
         <Badge says="Held" tone="waiting" />
-        <a href={link('slots', account, held.slot)}>{held.slot}</a> {held.says}
+        <a href={link('slots', account, held.slot)}>{held.slot}</a> <Sentence says={held.says} />
       </p>
       <p class="muted">
         {held.place}

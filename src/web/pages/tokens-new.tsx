@@ -7,6 +7,7 @@ import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { Trouble } from '../components/panel.tsx';
+import { Steps } from '../components/steps.tsx';
 import { shortFingerprint } from '../words/format.ts';
 import { Check } from './check-box.tsx';
 import { ShownOnce } from './shown-once.tsx';
@@ -134,7 +135,7 @@ function NewTokenDialog({
 }
 
 function Made({
-  made: { token, value, warnings },
+  made: { token, value, order, warnings },
   onClose,
 }: {
   readonly made: NewToken;
@@ -144,7 +145,10 @@ function Made({
   return (
     <Dialog title={title} onClose={onClose}>
       {token === null && (
-        <p>Somebody has to add it where the tokens are decided. What to do stands on top of this page.</p>
+        <>
+          <p>It becomes active when it is there. What to do stands on top of this page, too.</p>
+          {order !== null && <Steps steps={order.steps} />}
+        </>
       )}
       {token !== null && value === undefined && (
         <p>

@@ -4,10 +4,12 @@ import { Ask } from '../components/ask.tsx';
 import { Button } from '../components/button.tsx';
 import { Field } from '../components/field.tsx';
 import { Section } from '../components/panel.tsx';
+import { Sentence } from '../components/sentence.tsx';
 import { Steps } from '../components/steps.tsx';
 import { Ago } from '../components/words.tsx';
 import { may } from '../session.ts';
 import { shortFingerprint } from '../words/format.ts';
+import { link } from '../words/path.ts';
 
 /** What a person has to do where tokens are decided, and saying that it is done; nothing where nothing is ordered. */
 export function Orders({ orders }: { readonly orders: readonly Order[] }) {
@@ -26,7 +28,7 @@ export function Orders({ orders }: { readonly orders: readonly Order[] }) {
 function OrderRow({ order }: { readonly order: Order }) {
   const [asking, setAsking] = useState<'confirm' | 'withdraw' | null>(null);
   const close = () => setAsking(null);
-  const { fingerprint, orderedAt, orderedBy, reason, says, steps, tokenSet, what } = order;
+  const { fingerprint, notNow, orderedAt, orderedBy, reason, says, steps, tokenSet, wantedBy, what } = order;
   const name = shortFingerprint(fingerprint);
   return (
     <li class="sheet-row order">
@@ -36,7 +38,20 @@ function OrderRow({ order }: { readonly order: Order }) {
       <p class="muted">
         Ordered <Ago at={orderedAt} /> by {orderedBy}
         {reason !== '' && `: ${reason}`}
+        {wantedBy !== null && (
+          <>
+            {' '}
+            · for <a href={link('rotation', tokenSet)}>the rotation</a>
+          </>
+        )}
       </p>
+      {notNow !== null && (
+        <div class="notice notice-waiting">
+          <p>
+            Not now: <Sentence says={notNow} />
+          </p>
+        </div>
+      )}
       {steps.length > 0 && <Steps steps={steps} />}
       {may('admin') && says !== null && (
         <div class="actions">
@@ -57,7 +72,10 @@ function OrderRow({ order }: { readonly order: Order }) {
           doIt={(why) => withdrawOrder({ order: order.token, reason: why })}
           onClose={close}
         >
-          <p>You say that it is no longer wanted, and that nobody has done it.</p>
+          <p>
+            You say that it is no longer wanted, and that nobody has done it.
+            {wantedBy !== null && ' The rotation that it is for is paused, so that it is not ordered again at once.'}
+          </p>
         </Ask>
       )}
     </li>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { listOrders, listTokenSets, listTokens, type TokenSet } from '../api/client.ts';
+import { listOrders, listTokenSets, listTokens, lookAtTokenSet, type TokenSet } from '../api/client.ts';
+import { useAct } from '../components/act.ts';
 import { Button } from '../components/button.tsx';
 import { Empty, Loaded, Page, Section } from '../components/panel.tsx';
 import { Ago } from '../components/words.tsx';
@@ -14,10 +15,10 @@ import { TokenRows } from './tokens-rows.tsx';
 /** More revoked tokens than anybody looks at. */
 const MOST_REVOKED = 100;
 
-const DECIDED_BY = {
-  watchword: (kind: string) => (kind === 'local' ? 'Watchword itself decides which are active.' : `Kept at ${kind}.`),
-  person: () => 'A person adds and takes them away in a console, and says so here.',
-  others: (kind: string) => `Others decide which are active (${kind}); Watchword follows.`,
+const DECIDED = {
+  watchword: (where: string) => `Decided at ${where}.`,
+  person: (where: string) => `Decided at ${where}, where a person adds and takes them away.`,
+  others: (where: string) => `Decided at ${where} by others; Watchword follows.`,
 } as const;
 
 /** The token sets with their tokens, and everything that people do with them. */
@@ -45,21 +46,30 @@ function OneSet({ set }: { readonly set: TokenSet }) {
   const close = () => setAsking(null);
   const { authority, name, tokens } = set;
   const mayMake = may('admin') && authority.changedBy !== 'others';
+  const mayLook = may('operator') && authority.isLookedAt;
+  const look = useAct(() => lookAtTokenSet({ tokenSet: name }), `${authority.title} was looked at.`);
   return (
     <Section
       title={name}
       note={<SetNote set={set} />}
       actions={
-        mayMake && (
-          <>
-            <Button kind="primary" onClick={() => setAsking('generate')} aria-label={`Generate a token for ${name}`}>
-              Generate
+        <>
+          {mayLook && (
+            <Button busy={look.busy} onClick={() => void look.run()} aria-label={`Look now: ${name}`}>
+              Look now
             </Button>
-            <Button onClick={() => setAsking('add')} aria-label={`Add a token to ${name}`}>
-              Add
-            </Button>
-          </>
-        )
+          )}
+          {mayMake && (
+            <>
+              <Button kind="primary" onClick={() => setAsking('generate')} aria-label={`Generate a token for ${name}`}>
+                Generate
+              </Button>
+              <Button onClick={() => setAsking('add')} aria-label={`Add a token to ${name}`}>
+                Add
+              </Button>
+            </>
+          )}
+        </>
       }
     >
       {authority.failing !== null && (
@@ -85,10 +95,16 @@ function OneSet({ set }: { readonly set: TokenSet }) {
 }
 
 function SetNote({ set: { authority, name } }: { readonly set: TokenSet }) {
-  const { changedBy, enforcedFrom, kind } = authority;
+  const { changedBy, enforcedFrom, kind, lookedAt, title } = authority;
   return (
     <>
-      {DECIDED_BY[changedBy](kind)}
+      {kind === 'local' ? 'Watchword itself decides which are active.' : DECIDED[changedBy](title)}
+      {lookedAt !== null && (
+        <>
+          {' '}
+          Looked at <Ago at={lookedAt} />.
+        </>
+      )}
       {enforcedFrom === 'never' && ' Phones are not asked for one.'}
       {typeof enforcedFrom === 'number' && ` Phones are asked for one from ${exactTime(enforcedFrom)}.`}{' '}
       <a href={link('rotation', name)}>Rotation of {name}</a>

@@ -22,6 +22,9 @@ export interface VisitOptions {
 /** Screens that people have. */
 export const SCREENS = { wide: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } } as const;
 
+/** A rotation's longest wait, on a busy machine. */
+const PATIENCE_MS = 20_000;
+
 /** Kept beside the checkout's own files, and ignored by git. */
 const SCREENSHOTS = new URL('../../../artefacts/screenshots/', import.meta.url);
 
@@ -72,6 +75,7 @@ export class Visit implements AsyncDisposable {
       timezoneId: 'Europe/Berlin',
       reducedMotion: 'reduce',
     });
+    context.setDefaultTimeout(PATIENCE_MS);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await context.addInitScript({ path: WATCH_ITSELF });
     const visit = new Visit(context, await context.newPage(), world.address);
@@ -92,6 +96,14 @@ export class Visit implements AsyncDisposable {
   /** Goes to a place of the page by its address. */
   async go(path: string): Promise<void> {
     await this.page.goto(`${this.#address}#${path}`);
+  }
+
+  /** Loads the page anew, as it is opened with this address; only what shifts from now on counts. */
+  async reload(): Promise<void> {
+    this.forgive(/\/v1\/events net::ERR_ABORTED/);
+    await this.page.reload();
+    await this.page.getByRole('heading', { level: 1 }).waitFor();
+    await this.settled();
   }
 
   /** What the test itself has brought about. */

@@ -30,6 +30,8 @@ export interface Estate {
   readonly settled?: boolean;
   /** When accounts are run by themselves. */
   readonly reconcile?: string;
+  /** Changes what the configuration says of an account. */
+  readonly account?: (settings: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 }
 
 const ACCOUNTS = { contoso: 'intune', plant: 'mobileiron-cloud' };
@@ -104,7 +106,10 @@ async function startAll(
 }
 
 function settings(folder: string, simulators: Readonly<Record<string, Simulator>>, estate: Estate): unknown {
-  const accounts = Object.entries(simulators).map(([name, simulator]) => [name, accountIn(folder, name, simulator)]);
+  const accounts = Object.entries(simulators).map(([name, simulator]) => {
+    const account = accountIn(folder, name, simulator);
+    return [name, estate.account?.(account) ?? account];
+  });
   return {
     store: { url: `sqlite:${join(folder, 'watchword.db')}` },
     keys: { encryption: `file:${join(folder, 'encryption.key')}` },
