@@ -90,6 +90,14 @@ export class LossyDaemon implements AsyncDisposable {
     return request(`http://${this.daemon.adminAddress}${path}`, method, body, { authorization: `Bearer ${this.#key}` });
   }
 
+  /** What Prometheus is told. */
+  async metrics(): Promise<string> {
+    const headers = { authorization: `Bearer ${this.#key}` };
+    const response = await fetch(`http://${this.daemon.adminAddress}/metrics`, { headers });
+    if (!response.ok) throw new Error(`answered with status ${response.status}`);
+    return response.text();
+  }
+
   async decision(token: string): Promise<string> {
     return (await request(`http://${this.daemon.validationAddress}/v1/validate`, 'POST', { token })).body.decision;
   }
