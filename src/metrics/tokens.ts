@@ -22,12 +22,12 @@ export async function tokenSamples(watchword: Watchword): Promise<readonly Sampl
     read.orders.list(),
   ]);
   const now = watchword.clock.now();
-  const ofSets = [...watchword.authorities.keys()].map(async (tokenSet) => {
+  const ofSets = [...watchword.authorities].map(async ([tokenSet, { kind }]) => {
     const own = tokens.filter((token) => token.tokenSet === tokenSet);
     return [
       ...stages(tokenSet, own, now),
       ...presentedSamples(tokenSet, own, presented, now),
-      ...authoritySamples(tokenSet, records, orders, now),
+      ...authoritySamples({ tokenSet, kind }, records, orders, now),
       ...(await rotationSamples(watchword, tokenSet)),
     ];
   });
@@ -77,8 +77,9 @@ function presentedSamples(
   ];
 }
 
+/** What is remembered of an authority that the set had before says nothing about the one it has now. */
 function authoritySamples(
-  tokenSet: string,
+  { tokenSet, kind }: Pick<AuthorityRecord, 'tokenSet' | 'kind'>,
   records: readonly AuthorityRecord[],
   orders: readonly Order[],
   now: number,
@@ -87,7 +88,7 @@ function authoritySamples(
     const count = orders.filter((order) => order.tokenSet === tokenSet && order.what === what).length;
     return sample('watchword_orders_open', { token_set: tokenSet, what }, count);
   });
-  const record = records.find((one) => one.tokenSet === tokenSet);
+  const record = records.find((one) => one.tokenSet === tokenSet && one.kind === kind);
   if (record === undefined) return open;
   const { lookedAt, failing } = record;
   const failingMs = failing === null ? 0 : now - failing.since;
