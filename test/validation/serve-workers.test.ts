@@ -65,6 +65,24 @@ function certificatesAt(address: string): Promise<ReadonlySet<string>> {
   return Promise.all(Array.from({ length: CONNECTIONS }, () => certificateAt(address))).then((all) => new Set(all));
 }
 
+/** Waits until it is so of every process by itself: meanwhile the others are stopped, so that they take no connection. */
+async function forEach(
+  daemon: number | undefined,
+  workers: readonly number[],
+  isSo: () => Promise<boolean>,
+): Promise<void> {
+  const all = [daemon ?? 0, ...workers];
+  for (const pid of all) {
+    const others = all.filter((other) => other !== pid);
+    for (const other of others) process.kill(other, 'SIGSTOP');
+    try {
+      await until(isSo);
+    } finally {
+      for (const other of others) process.kill(other, 'SIGCONT');
+    }
+  }
+}
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -83,7 +101,7 @@ describe('serve with workers', () => {
   }, async () => {
     const { world, certificates } = await openWorld();
     await using _ = world;
-    const { served, started, validation, admin } = await serve(world);
+    const { served, started, pids, validation, admin } = await serve(world);
     const before = new X509Certificate(certificates.certificate).toString();
     expect(await certificatesAt(validation)).toEqual(new Set([before]));
 
@@ -95,11 +113,11 @@ describe('serve with workers', () => {
     put(world, next);
     await started.line((line) => line.includes('"certificate-renewed"'));
     const after = new X509Certificate(next.certificate).toString();
-    await until(async () => {
+    expect(await certificateAt(admin)).toBe(after);
+    await forEach(started.child.pid, pids, async () => {
       const seen = await certificatesAt(validation);
       return seen.size === 1 && seen.has(after);
     });
-    expect(await certificateAt(admin)).toBe(after);
     expect((await served.signal('SIGTERM')).code).toBe(0);
     expect(world.printed).not.toContain('PRIVATE KEY');
   });
@@ -107,7 +125,7 @@ describe('serve with workers', () => {
   it('what the configuration says anew reaches every process without a restart', { timeout: 60_000 }, async () => {
     const { world, certificates, configure } = await openWorld();
     await using _ = world;
-    const { served, started, validation } = await serve(world);
+    const { served, started, pids, validation } = await serve(world);
     const ask = askerOf(validation, certificates);
     const statuses = async () => {
       const asked = { method: 'POST', url: '/v1/validate', payload: { token: 'a guess' } };
@@ -119,7 +137,7 @@ describe('serve with workers', () => {
     configure({ key: 'file:./caller.key' });
     started.child.kill('SIGHUP');
     await started.line((line) => line.includes('configuration-reloaded'));
-    await until(async () => {
+    await forEach(started.child.pid, pids, async () => {
       const seen = await statuses();
       return seen.size === 1 && seen.has(401);
     });
@@ -148,9 +166,11 @@ describe('serve with workers', () => {
   it('a stop ends them in good order', { timeout: 60_000 }, async () => {
     const { world } = await openWorld();
     await using _ = world;
-    const { served, pids } = await serve(world);
-    // As a terminal does: the signal goes to each of them.
+    const { served, pids, validation } = await serve(world);
+    // As a terminal does: the signal goes to each of them. They leave it to the daemon.
     for (const pid of pids) process.kill(pid, 'SIGINT');
+    await certificatesAt(validation);
+    expect(pids.filter(isAlive)).toEqual(pids);
     const ran = await served.signal('SIGINT');
     expect(ran.code).toBe(0);
     expect(pids.filter(isAlive)).toEqual([]);
