@@ -11,7 +11,7 @@ import { isActive, shortFingerprint } from '../model/token.ts';
 import type { ActiveTokens, TokenSource } from './definition.ts';
 import { OneCall } from './one-call.ts';
 import { readSeen } from './seen.ts';
-import { type Looked, writeDown } from './write-down.ts';
+import { type Looked, writeDown, writeEnforcement } from './write-down.ts';
 
 /** How often it is read anew because somebody else wrote meanwhile. */
 const MOST_READINGS = 5;
@@ -124,6 +124,9 @@ export class Looking {
       const record = (await tables.authorities.get(this.#on.tokens.tokenSet)) ?? this.#unknown();
       if (record.looks !== looks) return null;
       const { changed, tell } = await writeDown(this.#on, tables, seen);
+      if (record.enforcedFrom !== enforcedFrom) {
+        await writeEnforcement(this.#on, tables, record.enforcedFrom, enforcedFrom);
+      }
       const isNews =
         changed || record.failing !== null || record.enforcedFrom !== enforcedFrom || record.kind !== this.#on.kind;
       if (isNews || record.lookedAt === null || beganAt - record.lookedAt >= LOOKED_EVERY_MS) {

@@ -1,6 +1,7 @@
 /** Writing down what a look has found: in one transaction, with the trail of every token that is concerned. */
 import { randomUUID } from 'node:crypto';
 import type { Events } from '../events.ts';
+import type { EnforcedFrom } from '../model/authority-record.ts';
 import type { Order } from '../model/order.ts';
 import type { Token } from '../model/token.ts';
 import type { Tables } from '../store/contract.ts';
@@ -42,6 +43,23 @@ export async function writeDown(on: Looked, tables: Tables, seen: readonly Seen[
   const { promoted, kept } = await lead(tokens, tables, { actor, newest, isFirst });
   const changed = kept || promoted !== null || [arrived, returned, gone, done].some(({ length }) => length > 0);
   return { changed, tell: tell.map((one) => () => one(promoted)) };
+}
+
+/** From when on the service asks phones for a token has changed there: every phone may be let in, or no longer. */
+export async function writeEnforcement(
+  { actor, kind, tokens }: Looked,
+  tables: Tables,
+  before: EnforcedFrom,
+  after: EnforcedFrom,
+): Promise<void> {
+  await tables.audit.append({
+    at: tokens.clock.now(),
+    actor: actor.name,
+    action: 'authority.enforcement',
+    subject: `authority:${tokens.tokenSet}`,
+    reason: actor.reason,
+    detail: { authority: kind, before: { enforcedFrom: before }, after: { enforcedFrom: after } },
+  });
 }
 
 async function writeReturned(on: Looked, tables: Tables, token: Token): Promise<Tell> {
