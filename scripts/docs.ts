@@ -8,7 +8,9 @@ import { openApiDocument } from '../src/api/http/openapi.ts';
 import { BUILT_IN_PROFILES, readProfiles } from '../src/config/profiles.ts';
 import { configurationReference } from '../src/config/reference.ts';
 import { configurationSchema } from '../src/config/schema.ts';
+import { auditPage } from './audit-page.ts';
 import { connectorTables } from './connector-tables.ts';
+import { metricsPage } from './metrics-page.ts';
 import { profileTables } from './profile-tables.ts';
 import { webClient } from './web-client.ts';
 
@@ -32,6 +34,8 @@ const PAGES: Readonly<Record<string, string>> = {
   'docs/configuration.md': configurationReference(definitions, kinds),
   'docs/app-profiles.md': profileTables([...profiles.values()], template),
   'docs/connectors.md': connectorTables(definitions),
+  'docs/audit.md': auditPage(),
+  'docs/metrics.md': metricsPage(),
 };
 
 const check = process.argv.includes('--check');
