@@ -12,6 +12,7 @@ import type { Validation } from '../validation/open.ts';
 import { adminApp } from './http/app.ts';
 import { EventStream } from './http/events.ts';
 import { Idempotency } from './http/idempotency.ts';
+import { StoreWatch } from './http/store-watch.ts';
 import { InHand } from './in-hand.ts';
 
 /** What the listener works on. */
@@ -55,6 +56,7 @@ export async function listenAdmin(options: AdminListenerOptions): Promise<AdminL
   const metrics = options.validation === undefined ? null : opening.use(measuring(watchword, options.validation));
   const inHand = new InHand({ stop, turnsSoon: options.turnsSoon });
   const stream = new EventStream(events, (text) => redactor.redact(text), clock.now);
+  opening.use(new StoreWatch(store.read, stream));
   const { tls } = configuration.listen;
   const { headersMs, requestMs, keepAliveMs, checkMs, closeMs } = ADMIN_TIMEOUTS;
   const limits = { headersTimeout: headersMs, connectionsCheckingInterval: checkMs, maxHeaderSize: MAX_HEADER_BYTES };

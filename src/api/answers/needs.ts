@@ -70,8 +70,15 @@ async function orderNeeds({ authorities }: Watchword): Promise<Need[]> {
     );
 }
 
-/** Why a run left something to the next one: nobody has to do anything. */
-const NEXT_RUN: readonly HeldReason[] = ['canary-first', 'brake', 'raced', 'not-attempted', 'unknown'];
+/** Why a run left something to the next one, and nobody has to do anything for this slot: a token is missing for the whole set. */
+const NEXT_RUN: readonly HeldReason[] = [
+  'canary-first',
+  'brake',
+  'raced',
+  'not-attempted',
+  'unknown',
+  'no-current-token',
+];
 
 /** Why the last plan declined to write the slot; empty where the next run sees to it, or nothing was declined. */
 function heldSays({ heldReason }: Slot): string {

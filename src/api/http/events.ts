@@ -1,7 +1,8 @@
 /**
  * `GET /v1/events`: what happens, as server-sent events. Each has an id; who was away and says `Last-Event-ID` gets what came
- * since, as long as it is remembered, and else the event `reset`: then everything is to be read anew. A comment every few seconds
- * keeps the connection, and shows that it is alive. Who doesn't read fast enough is cut off, and comes back.
+ * since, as long as it is remembered, and else the event `reset`: then everything is to be read anew. `store-changed` says that
+ * something is not as it was, whichever process has done it. A comment every few seconds keeps the connection, and shows that it
+ * is alive. Who doesn't read fast enough is cut off, and comes back.
  */
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
@@ -32,13 +33,25 @@ export class EventStream implements Disposable {
   readonly #off: () => void;
   readonly #comments: NodeJS.Timeout;
   readonly #redact: (text: string) => string;
+  readonly #now: () => number;
   #last = 0;
 
   constructor(events: Pick<Events, 'on'>, redact: (text: string) => string, now: () => number) {
     this.#redact = redact;
-    this.#off = events.on((event) => this.#add(event, now()));
+    this.#now = now;
+    this.#off = events.on((event) => this.#add(event));
     this.#comments = setInterval(() => this.#send(':\n\n'), COMMENT_EVERY_MS);
     this.#comments.unref();
+  }
+
+  /** How many there are. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  /** Something in the store is not as it was, whoever has done it. */
+  storeChanged(): void {
+    this.#push('store-changed', { at: this.#now() });
   }
 
   /** Answers with what came after `lastId`, and with everything from now on. False: there are too many listeners. */
@@ -76,12 +89,16 @@ export class EventStream implements Disposable {
       .join('')}`;
   }
 
-  #add(event: WatchwordEvent, at: number): void {
+  #add(event: WatchwordEvent): void {
     if (LEFT_OUT.has(event.name)) return;
-    this.#last += 1;
     const { name, ...fields } = event;
+    this.#push(name, { at: this.#now(), ...fields });
+  }
+
+  #push(name: string, fields: object): void {
+    this.#last += 1;
     // The redactor is last, as in the log; JSON has no line ends, so that no field can begin another event.
-    const data = this.#redact(JSON.stringify({ at, ...fields }));
+    const data = this.#redact(JSON.stringify(fields));
     const text = `id: ${this.#epoch}.${this.#last}\nevent: ${name}\ndata: ${data}\n\n`;
     this.#entries.push({ id: this.#last, text });
     if (this.#entries.length > REMEMBERED) this.#entries.shift();

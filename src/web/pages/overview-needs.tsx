@@ -24,10 +24,10 @@ export function NeedRows({ needs, slots }: { readonly needs: readonly Need[]; re
                 <Sentence says={capital(need.says)} />
               </p>
               <p class="muted small">
-                {need.since === null ? 'Nobody knows since when' : <Since at={need.since} />}
+                {need.since !== null && <Since at={need.since} />}
                 {need.resolve !== null && (
                   <>
-                    {' · '}
+                    {need.since !== null && ' · '}
                     <code>{need.resolve}</code>
                   </>
                 )}

@@ -102,7 +102,9 @@ function TokenLine({ token }: { readonly token: Token }) {
 function MayRevoke({ token: { id } }: { readonly token: Token }) {
   const { data } = useShown(`price:${id}`, () => priceToken({ token: id }));
   if (data === undefined) return <span class="muted">…</span>;
-  const { serving, phones, unknownSlots } = data;
+  const { serving, phones, unknownSlots, lookedAt } = data;
+  if (serving.length === 0 && lookedAt === null)
+    return <span class="says-waiting">Not yet: an account was never looked at</span>;
   if (serving.length === 0) return <span class="says-good">Yes, nobody needs it</span>;
   if (phones === 0) return <span class="says-waiting">Not yet: unknown in {count(unknownSlots, 'slot')}</span>;
   const more = unknownSlots === 0 ? '' : ' and more';

@@ -27,7 +27,7 @@ export function VerdictCard({ slots, needs }: { readonly slots: readonly Slot[];
           {number(inSync)}
         </Tile>
         <Tile says="Phones up to date" of={phones.all === 0 ? null : number(phones.all)}>
-          {phones.all === 0 ? <span class="muted">no figures</span> : number(phones.upToDate)}
+          {phones.all === 0 ? <span class="tile-text">no figures</span> : number(phones.upToDate)}
           {percent !== null && <span class="tile-more">{percent}%</span>}
         </Tile>
         <Tile says="Needs a person">{number(needs.needs.length)}</Tile>
