@@ -61,6 +61,8 @@ export class InHand {
     this.work(watchword, 'a run that was asked for', async (stop) => {
       const ended = await runToItsEnd(watchword, account, run, { ...options, stop });
       this.#runs.set(run.id, ended);
+      // What it saw may be what a rotation waits for.
+      this.#turnsSoon();
     });
     return run;
   }

@@ -39,7 +39,6 @@ export const ServingDocument = z
 export const PriceDocument = z
   .strictObject({
     token: TokenDocument,
-    serving: z.array(ServingDocument),
     phones: z.int().describe('Phones that are known to lose access; the number that an emergency wants confirmed.'),
     unknownSlots: z.int().describe('Slots of which nobody can tell the number of phones.'),
     lookedAt: atOrNull.describe('The oldest look among the accounts of the set; null: one was never looked at.'),
@@ -47,6 +46,7 @@ export const PriceDocument = z
       .string()
       .nullable()
       .describe('Why it is not revoked, whatever is paid; null: nothing stands against it.'),
+    serving: z.array(ServingDocument),
   })
   .meta({ id: 'Price' });
 
