@@ -32,8 +32,8 @@ it('a phone that is passed over is refused when it comes back, until it checks i
   const fetched = others.filter((phone) => phone !== wakeful);
   await until('9 of 10 phones have the new token', () => fetched.every(({ token }) => token === made));
   await until('all that holds it up is that one of the last phones presents the old token', async () => {
-    const { next } = JSON.parse((await world.run(['rotate', 'status', '--json'])).out).rotations[0];
-    return next.state === 'overlapping' && next.says.includes('was last presented');
+    const { state, says } = JSON.parse((await world.run(['rotate', 'status', '--json'])).out).rotations[0];
+    return state === 'overlapping' && says.includes('was last presented');
   });
   expect(await tokenAt(store, 0)).toMatchObject({ stage: 'retiring' });
 
