@@ -22,6 +22,7 @@ export function siteHere(cli: Cli, watchword: Watchword): Site {
   const inHand = new InHand({ stop, turnsSoon: () => {} });
   const admin = answersOf({
     watchword,
+    // Nobody is asked for a key here; no command shows by what somebody came.
     self: { name: actor, role: 'admin', by: 'key', expiresAt: null },
     access: new AccessKeys(watchword.store, clock),
     session: { begin: noSession, end: noSession },

@@ -138,10 +138,8 @@ function openWay(url: string, key: string, ca: string | null, signal: AbortSigna
       return await send(address, { ...init, dispatcher });
     } catch (error) {
       signal.throwIfAborted();
-      const { kind, message } = networkFailure(error, url, (text) => text.replaceAll(key, '<secret>'));
-      throw new Failure(kind, message.replace(AS_IN_AN_ACCOUNT, 'name a private one with --ca file:/path'), {
-        cause: error,
-      });
+      const { cause, kind, message } = networkFailure(error, url, (text) => text.replaceAll(key, '<secret>'));
+      throw new Failure(kind, message.replace(AS_IN_AN_ACCOUNT, 'name a private one with --ca file:/path'), { cause });
     }
   };
   return {

@@ -96,6 +96,32 @@ describe('a run', () => {
   });
 });
 
+it('what is told of a run is told to its end before the run is done, however slow the news', async () => {
+  const news = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = news.writable.getWriter();
+  const answers = [RUN, { ...RUN, endedAt: 2, outcome: 'clean' }];
+  const fetch = async (address: URL | string) => {
+    if (String(address).endsWith('/v1/events')) return new Response(news.readable);
+    const answer = answers.shift();
+    // The end is told after it was answered, and in two pieces.
+    if (answer?.endedAt === 2) setTimeout(() => void tell(), 20);
+    return new Response(JSON.stringify(answer));
+  };
+  const tell = async () => {
+    const text = new TextEncoder();
+    await writer.write(text.encode(':\n\nid: x.1\nevent: hello\ndata: {}\n\nid: x.2\nevent: run-'));
+    await writer.write(text.encode('ended\ndata: {"account":"contoso","run":"run-1"}\n\n'));
+  };
+  const signal = new AbortController().signal;
+  const site = siteElsewhere({ url: 'http://daemon', key: 'k', fetch: fetch as typeof globalThis.fetch, signal });
+  const told: string[] = [];
+  const listening = await site.listen(({ name }) => told.push(name));
+  await site.runs({ accounts: [CONTOSO] });
+  expect(told).toEqual(['run-ended']);
+  await writer.close();
+  await listening[Symbol.asyncDispose]();
+});
+
 it('a self-check is told as it is found', async () => {
   const check = { id: 'check-1', account: 'contoso', startedAt: 1, endedAt: null, findings: [] as object[] };
   const finding = (says: string) => ({ check: 'sign-in', level: 'ok', says });

@@ -43,6 +43,8 @@ const FILE: readonly Step[] = [
     /kiosk could not be looked at, and it was never looked at before: .*does not exist/,
   ),
   step(0, 'tokens list --set kiosk', /kiosk .*current/, { before: written('the-first-of-others', 'the-second-one') }),
+  step(2, 'tokens revoke <kiosk:retiring> --reason gone', /It is active until that is done\.\nkiosk: somebody/),
+  step(2, 'tokens confirm --set kiosk --json', /"what":"remove"/),
   step(1, 'tokens generate --set kiosk', /Watchword only reads the tokens of kiosk \(file\)/),
   step(1, 'tokens add --set kiosk', /Watchword only reads/, { situation: { input: 'another-one-of-ours' } }),
   step(1, 'rotate start --set kiosk', /Others make the tokens of the set/),

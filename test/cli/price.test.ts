@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { priceOf } from '../../src/cli/revoke.ts';
+import type { Cli } from '../../src/cli/cli.ts';
+import { payPrice, priceOf } from '../../src/cli/revoke.ts';
+import type { Site } from '../../src/cli/site.ts';
 import type { Token } from '../../src/model/token.ts';
 import type { Serving } from '../../src/rotation/serving.ts';
 import { fingerprint } from '../plan/facts.ts';
@@ -43,5 +45,32 @@ describe('the price of an emergency', () => {
         '    ios has never been read; number of phones unknown',
       ].join('\n'),
     });
+  });
+});
+
+describe('what is paid', () => {
+  const site = (serving: readonly Serving[]) =>
+    ({
+      clock: { now: () => 0 },
+      runs: async () => ({ runs: [], busy: [] }),
+      admin: {
+        listSlots: async () => ({ items: [], next: null }),
+        listAccounts: async () => ({ items: [] }),
+        priceToken: async () => ({ serving, phones: 3, token: { lastPresentedAt: null, presentedToday: 0 } }),
+      },
+    }) as unknown as Site;
+  const cli = { stop: new AbortController().signal, terminal: { err: () => {} } } as unknown as Cli;
+
+  it('is the number, where somebody loses access', async () => {
+    const { paid } = await payPrice(cli, site([serving('contoso', 'ios', 3)]), token, {
+      emergency: true,
+      confirm: '3',
+    });
+    expect(paid).toEqual({ emergency: true, confirm: 3 });
+  });
+
+  it('is nothing, where nobody does: whoever turns up in between is still protected', async () => {
+    const { paid } = await payPrice(cli, site([]), token, { emergency: true });
+    expect(paid).toEqual({ emergency: true });
   });
 });

@@ -8,7 +8,7 @@ import { canonicalJson } from '../../src/store/canonical-json.ts';
 import { ServedWorld } from './elsewhere-world.ts';
 import type { Ran, Situation } from './world.ts';
 
-/** Which token is meant: of those in this stage, the first made; or of the orders, the first given. */
+/** Which token is meant: of those in this stage, and in this set where one is named, the first made; or of the orders, the first given. */
 type Meant = (what: string) => string;
 
 /** One command of a story. */
@@ -24,9 +24,9 @@ export interface Step {
   readonly before?: (world: ServedWorld) => unknown;
 }
 
-/** `<current>` stands for a token in that stage, `<order>` for what is ordered. */
+/** `<current>` and `<kiosk:current>` stand for a token in that stage, `<order>` for what is ordered. */
 export function step(code: number, says: string, shows: RegExp, more: Partial<Step> = {}): Step {
-  const args = (meant: Meant) => says.split(' ').map((word) => word.replace(/^<(\w+)>$/, (_, what) => meant(what)));
+  const args = (meant: Meant) => says.split(' ').map((word) => word.replace(/^<([\w:]+)>$/, (_, what) => meant(what)));
   return { says, code, args, shows, ...more };
 }
 
@@ -71,7 +71,8 @@ async function meantIn({ cli }: ServedWorld): Promise<Meant> {
   await using watchword = await cli.openWatchword();
   const tokens: readonly Token[] = await watchword.store.read.tokens.list();
   const orders = await watchword.store.read.orders.list('pingid');
-  return (what) => (what === 'order' ? orders[0]?.token : tokens.find(({ stage }) => stage === what)?.id) ?? '';
+  const named = (what: string) => tokens.find(({ stage, tokenSet }) => [stage, `${tokenSet}:${stage}`].includes(what));
+  return (what) => (what === 'order' ? orders[0]?.token : named(what)?.id) ?? '';
 }
 
 /** The same whatever was drawn by lot, who asked, and how long it took. */
