@@ -12,7 +12,11 @@ export function AuditEntry({ entry }: { readonly entry: AuditRecord }) {
       </p>
       <p class="entry-who">
         {actor}
-        {reason !== '' && <span class="muted">: {reason}</span>}
+        {reason !== '' && (
+          <span class="muted">
+            : <bdi>{reason}</bdi>
+          </span>
+        )}
       </p>
       <p class="entry-when muted">
         <Ago at={at} />

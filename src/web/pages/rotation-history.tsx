@@ -45,7 +45,11 @@ function Ended({ outcome, startedAt, endedAt, startedBy, reason }: Rotation) {
       </span>
       <span class="muted">
         begun by {startedBy}
-        {reason !== '' && `: ${reason}`}
+        {reason !== '' && (
+          <>
+            : <bdi>{reason}</bdi>
+          </>
+        )}
       </span>
     </li>
   );

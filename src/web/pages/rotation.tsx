@@ -117,7 +117,11 @@ function Standing({ picture }: { readonly picture: RotationPicture }) {
       {rotation !== null && (
         <p class="muted">
           Begun <Ago at={rotation.startedAt} /> by {rotation.startedBy}
-          {rotation.reason !== '' && <>: {rotation.reason}</>}
+          {rotation.reason !== '' && (
+            <>
+              : <bdi>{rotation.reason}</bdi>
+            </>
+          )}
           {said(rotation).map(([what, at]) => (
             <>
               {' · '}

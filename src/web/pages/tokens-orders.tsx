@@ -37,7 +37,11 @@ function OrderRow({ order }: { readonly order: Order }) {
       </h3>
       <p class="muted">
         Ordered <Ago at={orderedAt} /> by {orderedBy}
-        {reason !== '' && `: ${reason}`}
+        {reason !== '' && (
+          <>
+            : <bdi>{reason}</bdi>
+          </>
+        )}
         {wantedBy !== null && (
           <>
             {' '}

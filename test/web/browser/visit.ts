@@ -22,6 +22,9 @@ export interface VisitOptions {
 /** Screens that people have. */
 export const SCREENS = { wide: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } } as const;
 
+/** WCAG 2.2 AA, and what is good practice beside it. */
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
 /** A rotation's longest wait, on a busy machine. */
 const PATIENCE_MS = 20_000;
 
@@ -79,8 +82,8 @@ export class Visit implements AsyncDisposable {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await context.addInitScript({ path: WATCH_ITSELF });
     const visit = new Visit(context, await context.newPage(), world.address);
-    // Being asked who one is is no trouble.
-    visit.forgive(/\/v1\/self/, /status of 401/);
+    // Being asked who one is is no trouble, and who leaves a page no longer waits for its answers.
+    visit.forgive(/\/v1\/self/, /status of 401/, /net::ERR_ABORTED/);
     await visit.page.goto(`${world.address}#${path}`);
     if (as !== null) await visit.signIn(world.keys[as]);
     return visit;
@@ -90,7 +93,7 @@ export class Visit implements AsyncDisposable {
   async signIn(key: string): Promise<void> {
     await this.page.getByLabel('Access key').fill(key);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
-    await this.page.getByRole('navigation').first().waitFor();
+    await this.page.getByRole('heading', { name: 'Sign in' }).waitFor({ state: 'detached' });
   }
 
   /** Goes to a place of the page by its address. */
@@ -98,12 +101,17 @@ export class Visit implements AsyncDisposable {
     await this.page.goto(`${this.#address}#${path}`);
   }
 
-  /** Loads the page anew, as it is opened with this address; only what shifts from now on counts. */
-  async reload(): Promise<void> {
-    this.forgive(/\/v1\/events net::ERR_ABORTED/);
-    await this.page.reload();
+  /** Loads the page anew with a place; only what shifts from now on counts. */
+  async load(path: string): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.go(path);
     await this.page.getByRole('heading', { level: 1 }).waitFor();
     await this.settled();
+  }
+
+  /** The system changes to light or dark. */
+  async theme(colorScheme: 'light' | 'dark'): Promise<void> {
+    await this.page.emulateMedia({ colorScheme });
   }
 
   /** What the test itself has brought about. */
@@ -123,11 +131,11 @@ export class Visit implements AsyncDisposable {
     return this.page.screenshot({ path, fullPage, animations: 'disabled', caret: 'hide' });
   }
 
-  /** What axe finds, as sentences; empty is what is wanted. */
-  async axe(): Promise<readonly string[]> {
-    const { violations } = await new AxeBuilder({ page: this.page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
+  /** What axe finds, as sentences; empty is what is wanted. All its rules, unless some are named. */
+  async axe(rules: readonly string[] = []): Promise<readonly string[]> {
+    const axe = new AxeBuilder({ page: this.page });
+    const chosen = rules.length > 0 ? axe.withRules([...rules]) : axe.withTags(WCAG);
+    const { violations } = await chosen.analyze();
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
     );
