@@ -105,7 +105,10 @@ describe('what is said before anybody is asked', () => {
     vi.stubEnv('WATCHWORD_URL', 'http://127.0.0.1:1');
     const ran = await runElsewhere(['validate']);
     expect(ran.err).toMatch(/WATCHWORD_URL names a daemon elsewhere\..*or say with --config/);
-    expect(await world.here(['validate'], { input: 'nobody-knows-it' })).toMatchObject({ code: 1, out: /no-match/ });
+    expect(await world.here(['validate'], { input: 'nobody-knows-it' })).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/no-match/),
+    });
     expect(await world.here(['tokens', 'list'])).toMatchObject({ code: 0 });
     expect(await runElsewhere(['config', 'schema'])).toMatchObject({ code: 0 });
   });
