@@ -34,6 +34,9 @@ describe('the history of a slot', () => {
   it('is about this slot only', () => {
     expect(historyOf([run('1')], 'android')).toEqual([]);
     expect(historyOf([run('1', { plan: null })], 'ios')).toEqual([]);
+    expect(historyOf([run('1', { plan, done: [done] })], 'android')).toEqual([]);
+    const both = { ...plan, inSync: ['android'] };
+    expect(historyOf([run('1', { plan: both, done: [done] })], 'android').map(({ word }) => word)).toEqual(['In sync']);
   });
 
   it('tells what became of a change', () => {
