@@ -6,7 +6,7 @@ import { Sentence } from '../components/sentence.tsx';
 import { Ago } from '../components/words.tsx';
 import { now } from '../live/now.ts';
 import { shown, useShown } from '../live/use-shown.ts';
-import { ago } from '../words/format.ts';
+import { ago, capital } from '../words/format.ts';
 import { RotationAccounts } from './rotation-accounts.tsx';
 import { RotationActs } from './rotation-acts.tsx';
 import { RotationHistory } from './rotation-history.tsx';
@@ -142,8 +142,4 @@ function said({ approvedAt, pausedAt, abortedAt }: NonNullable<RotationPicture['
       ['called back', abortedAt],
     ] as const
   ).filter((one): one is readonly [(typeof one)[0], number] => one[1] !== null);
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

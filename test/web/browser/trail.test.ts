@@ -25,6 +25,7 @@ inBrowser('what was done, on the page', (browser) => {
     await page.getByRole('listitem').filter({ hasText: '1 held' }).first().getByRole('link').click();
     await page.getByText('the slot holds a value nobody knows').waitFor();
     await page.getByText(/It holds \w{8} \(unknown to the set\), and would get \w{8}\./).waitFor();
+    await page.getByText('1 written, 0 in sync, 1 held').waitFor();
     await visit.picture('run-held');
     expect(await page.content()).not.toContain(FOREIGN);
     await visit.check();

@@ -15,6 +15,7 @@ import { type Daemon, serve } from '../../../src/serve.ts';
 import type { SimulatedPhone, Simulator } from '../../../src/simulation/contract.ts';
 import { signIns } from '../../../src/simulation/sign-ins.ts';
 import { generateEncryptionKey } from '../../../src/store/encryption-key.ts';
+import { expectBuilt } from './built-page.ts';
 
 /** What a story's world is made of. */
 export interface Estate {
@@ -51,6 +52,7 @@ export interface WebWorld extends AsyncDisposable {
 }
 
 export async function openWebWorld(estate: Estate = {}): Promise<WebWorld> {
+  expectBuilt();
   await using opening = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'watchword-web-'));
   opening.defer(() => rmSync(folder, { recursive: true, force: true }));
