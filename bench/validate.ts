@@ -8,8 +8,8 @@ import type { Listening, Used } from './servers/measured.ts';
 
 const TOKENS = [1, 10, 1000];
 const CONNECTIONS = [1, 50, 500];
-const SECONDS = 1.5;
-const ROUNDS = 7;
+const SECONDS = 1;
+const ROUNDS = 11;
 const SERVERS = ['listener', 'bare', 'introspection'] as const;
 /** As `npm start`, the image and the `watchword` command start the daemon; the others get the same. */
 const YOUNG_SPACE = ['--min-semi-space-size=16'];

@@ -33,17 +33,19 @@ export function answerWith({
 
   return (request, response) => {
     const route = routes(pathOf(request.url ?? '/'));
-    const refused = route === undefined ? NOTHING_HERE : refusalOf(route, request, gate);
-    if (route === undefined || refused !== null) {
-      send(response, refused ?? NOTHING_HERE);
-    } else if (route.reads === null) {
-      send(response, answer(route, request, ''));
-    } else {
-      readBody(request, (text, why) => {
-        if (text === null) send(response, why === 413 ? TOO_LARGE : NOT_UTF8);
-        else send(response, answer(route, request, text));
-      });
+    if (route === undefined) {
+      send(response, NOTHING_HERE);
+      return;
     }
+    const refused = refusalOf(route, request, gate);
+    if (refused !== null || route.reads === null) {
+      send(response, refused ?? answer(route, request, ''));
+      return;
+    }
+    readBody(request, (text, why) => {
+      if (text === null) send(response, why === 413 ? TOO_LARGE : NOT_UTF8);
+      else send(response, answer(route, request, text));
+    });
   };
 }
 

@@ -20,7 +20,10 @@ const REPORT_EVERY_MS = 1_000;
 // A terminal sends these to every process of the group; when to end is for the daemon to say.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('disconnect', () => process.exit());
-process.on('uncaughtException', (error) => fail(error));
+process.on('uncaughtException', (error) => {
+  events.bug({ where: 'a process that answers validation', error });
+  void fail(error);
+});
 
 async function begin(setup: WorkerSetup): Promise<Worker> {
   const { url, baseDir, password } = setup.store;
@@ -107,19 +110,24 @@ function tell(message: FromWorker, sent?: () => void): void {
   if (process.connected) process.send?.(message, undefined, undefined, sent);
 }
 
-function fail(error: unknown): never | Promise<never> {
+/** Ends once the daemon knows why. */
+function fail(error: unknown): Promise<never> {
   const says = error instanceof Error ? error.message : String(error);
   tell({ what: 'failed', says }, () => process.exit(1));
   return new Promise<never>(() => undefined);
 }
 
-const begun = Promise.withResolvers<WorkerSetup>();
-let worker: Worker | null = null;
+const given = Promise.withResolvers<WorkerSetup>();
+const ready = given.promise.then(begin).catch(fail);
+let isReady = false;
 
 process.on('message', (message: ToWorker, socket?: Server) => {
-  if (message.what === 'begin') begun.resolve(message.setup);
-  else worker?.hear(message, socket);
+  if (message.what === 'begin') given.resolve(message.setup);
+  else if (message.what === 'end' && !isReady) process.disconnect();
+  // What comes while it is still beginning, such as other settings, is heard right after.
+  else void ready.then((worker) => worker.hear(message, socket));
 });
 
-worker = await begin(await begun.promise).catch(fail);
+await ready;
+isReady = true;
 tell({ what: 'ready' });

@@ -4,7 +4,6 @@
  * keeps dying. What phones presented to them is kept by the daemon.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import type { Server } from 'node:net';
 import { extname } from 'node:path';
 import type { Clock } from '../clock.ts';
@@ -69,6 +68,8 @@ export class Workers {
   readonly #stopping = new AbortController();
   #setup: WorkerSetup;
   #seats: readonly Seat[] = [];
+  /** Those that are surplus: done when they have ended. */
+  readonly #leaving: Promise<void>[] = [];
 
   constructor(options: WorkersOptions) {
     this.#options = options;
@@ -79,7 +80,7 @@ export class Workers {
   use(count: number, inForce: InForce): void {
     this.#setup = { ...this.#setup, ...inForce };
     const [staying, leaving] = [this.#seats.slice(0, count), this.#seats.slice(count)];
-    for (const seat of leaving) void this.#leave(seat);
+    for (const seat of leaving) this.#leaving.push(this.#leave(seat));
     for (const seat of staying) send(seat, { what: 'use', inForce });
     const more = Array.from({ length: count - staying.length }, (_, index) => this.#fill(staying.length + index + 1));
     this.#seats = [...staying, ...more];
@@ -99,7 +100,7 @@ export class Workers {
   /** Done when all have ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all(this.#seats.map((seat) => this.#leave(seat)));
+    await Promise.all([...this.#leaving, ...this.#seats.map((seat) => this.#leave(seat))]);
   }
 
   #fill(number: number): Seat {
@@ -138,13 +139,12 @@ export class Workers {
     seat.child = child;
     seat.says = null;
     child.on('message', (message: FromWorker) => this.#hear(seat, message));
-    const ended = Promise.race([once(child, 'exit'), once(child, 'error')]);
+    const ended = endOf(child);
     send(seat, { what: 'begin', setup: this.#setup });
-    const [how, signal] = await ended;
+    const says = await ended;
     seat.child = null;
     seat.measured = null;
-    if (how instanceof Error) return how.message;
-    return seat.says ?? (typeof signal === 'string' ? `it was ended by ${signal}` : `it ended with code ${how}`);
+    return seat.says ?? says;
   }
 
   #hear(seat: Seat, message: FromWorker): void {
@@ -171,6 +171,16 @@ function tell(events: WorkersEvents, told: Extract<FromWorker, { readonly what: 
   else if (told.name === 'fresh') events.validationFresh({ version: told.version, tokens: told.tokens });
   else if (told.name === 'guessed') events.validationGuessed({ address: told.address, perMinute: told.perMinute });
   else events.bug({ where: told.where, error: Object.assign(new Error(told.says), { stack: told.stack }) });
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`),
+    );
+    // Without a process id none has begun, and there will be no exit.
+    child.on('error', (error) => child.pid === undefined && resolve(error.message));
+  });
 }
 
 /** One that is dying may not hear it; that it has died is noticed elsewhere. */

@@ -115,12 +115,32 @@ describe('workers', () => {
     world.workers.use(1, { ...IN_FORCE, settings: { ...IN_FORCE.settings, key: 'a-key-for-callers' } });
     await until(() => world.events.pids().filter(isAlive).length === 1);
     const asked = async () => Promise.all(Array.from({ length: 20 }, () => world.connect()(VALUE)));
-    for (let refused = 0; refused === 0; ) {
+    // From now on nobody else takes a connection.
+    world.listener.server.close();
+    await until(() => world.listener.server.address() === null);
+    for (let refused = 0; refused < 20; ) {
       refused = (await asked()).filter(({ status }) => status === 401).length;
     }
     const authorization = 'Bearer a-key-for-callers';
     const statuses = await Promise.all(Array.from({ length: 20 }, () => world.connect()(VALUE, { authorization })));
     expect(statuses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+  });
+
+  it('hear what changes while they are still beginning, and are not waited for when they end then', {
+    timeout: 30_000,
+  }, async () => {
+    await using fresh = await sqlite.fresh();
+    await using world = await WorkersWorld.open(fresh);
+    world.workers.use(1, IN_FORCE);
+    world.workers.use(1, { ...IN_FORCE, settings: { ...IN_FORCE.settings, key: 'a-key-for-callers' } });
+    await world.started(1);
+    world.listener.server.close();
+    expect((await world.connect()(VALUE)).status).toBe(401);
+
+    world.workers.use(2, IN_FORCE);
+    await world.workers.stop();
+    expect(world.events.told.filter(({ event }) => event === 'workerEnded')).toEqual([]);
+    expect(world.events.pids().filter(isAlive)).toEqual([]);
   });
 
   it('end in good order: nobody lives, and the address is free', { timeout: 30_000 }, async () => {
