@@ -3,7 +3,7 @@
  *
  * | scheme       | the entries have arrived when                                                              |
  * |--------------|--------------------------------------------------------------------------------------------|
- * | `tcp`, `tls` | the receiver has closed its side of the connection after ours was closed: it has read to the end |
+ * | `tcp`, `tls` | the receiver has closed its side of the connection because ours was closed: it has read to the end |
  * | `udp`        | they were sent. What the network drops is lost, and nobody can know                        |
  *
  * So each batch has a connection of its own: a stream that stays open would only tell that bytes were given to this machine's kernel.
@@ -31,6 +31,11 @@ export interface SyslogOptions {
 
 /** From connecting to the end of the connection. */
 export const SYSLOG_TIMEOUT_MS = 10_000;
+/**
+ * What closes its side within this time of the last byte does so by itself: a proxy whose receiver is down takes a connection, and
+ * drops it. Afterwards our side is closed, and closing the other one is the answer to that.
+ */
+export const PROMPT_MS = 100;
 /** Longer datagrams are dropped by many receivers and networks (RFC 5426 section 3.2 asks for 2,048 bytes). */
 const LONGEST_DATAGRAM = 8_192;
 
@@ -47,7 +52,7 @@ export function createSyslog({ url, ca, clock, redact }: SyslogOptions): Receive
   const send = async (entries: readonly AuditRecord[], signal: AbortSignal): Promise<void> => {
     if (protocol === 'udp:') return sendDatagrams(at, entries.map(datagram));
     const text = framed(entries.map(syslogMessage));
-    await within(clock, signal, asked, (stop) => sendStream(open(protocol, at, ca), text, stop, asked));
+    await within(clock, signal, asked, (stop) => sendStream(open(protocol, at, ca), text, { stop, asked, clock }));
   };
   return {
     name: 'syslog',
@@ -64,9 +69,21 @@ export function createSyslog({ url, ca, clock, redact }: SyslogOptions): Receive
   };
 }
 
+interface Sending {
+  readonly stop: AbortSignal;
+  /** For messages. */
+  readonly asked: string;
+  readonly clock: Clock;
+}
+
 function open(protocol: string, { host, port }: Place, ca: string | null): Socket {
   if (protocol === 'tcp:') return connectTcp({ host, port });
-  return connectTls({ host, port, ...(ca !== null && { ca: [...getCACertificates('default'), ca] }) });
+  return connectTls({
+    host,
+    port,
+    allowHalfOpen: true,
+    ...(ca !== null && { ca: [...getCACertificates('default'), ca] }),
+  });
 }
 
 /** Gives the work up after the time-out, with a sentence that says how far it got. */
@@ -90,24 +107,31 @@ async function within(
   }
 }
 
-/** Sends everything, closes our side, and waits until the other side is closed too. */
-function sendStream(socket: Socket, text: string, stop: AbortSignal, asked: string): Promise<void> {
+/** Sends everything, closes our side, and waits until the other side is closed because of that. */
+function sendStream(socket: Socket, text: string, { stop, asked, clock }: Sending): Promise<void> {
   return new Promise((resolve, reject) => {
-    let readToTheEnd = false;
+    let isOursClosed = false;
+    let isReadToTheEnd = false;
     const giveUp = () => socket.destroy(stop.reason);
     stop.addEventListener('abort', giveUp, { once: true });
     socket.on('error', reject);
     socket.on('end', () => {
-      // Closed before ours was: the receiver has not waited for all of it.
-      readToTheEnd = socket.writableFinished;
+      isReadToTheEnd = isOursClosed;
+      if (!isOursClosed) socket.destroy();
     });
     socket.on('close', () => {
       stop.removeEventListener('abort', giveUp);
-      if (readToTheEnd) resolve();
-      else reject(new Failure('unavailable', `${asked}: the connection was closed before everything had arrived`));
+      if (isReadToTheEnd) resolve();
+      else reject(new Failure('unavailable', `${asked}: closed the connection before everything had arrived`));
     });
     socket.resume();
-    socket.end(text);
+    socket.write(text, () => {
+      const closeOurs = () => {
+        isOursClosed = true;
+        socket.end();
+      };
+      clock.sleep(PROMPT_MS, stop).then(closeOurs, () => {});
+    });
   });
 }
 

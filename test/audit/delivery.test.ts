@@ -148,6 +148,29 @@ describe.each(databases)('two daemons on $name', (database) => {
   });
 });
 
+it('a daemon that lost its turn while a receiver was slow does not set it back', async () => {
+  await using fresh = await sqlite.fresh();
+  const [one, two] = [await fresh.open(), await fresh.open()];
+  const [slow, second] = [new FakeReceiver(), new FakeReceiver()];
+  const answer = Promise.withResolvers<void>();
+  slow.holds = answer.promise;
+  await append(one, 1);
+  await using going = deliver(one, fresh.clock, slow, { holder: 'a 1' });
+  await fresh.clock.asleep();
+  // As somebody does who takes the holder for dead.
+  await two.write(async ({ leases }) => {
+    const lease = await leases.holder('audit:webhook');
+    if (lease !== null) await leases.release(lease);
+  });
+  await append(two, 2);
+  await using other = deliver(two, fresh.clock, second, { holder: 'b 2' });
+  await other.nextWait();
+  expect(await position(one)).toBe(3);
+  answer.resolve();
+  await going.nextWait();
+  expect(await position(one)).toBe(3);
+});
+
 /** A store that does not keep the first position. */
 function failingOnce(store: Store): Store {
   let failed = false;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSyslog, SYSLOG_TIMEOUT_MS } from '../../src/audit/syslog.ts';
 import { framed, syslogMessage } from '../../src/audit/syslog-message.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import type { AuditRecord } from '../../src/store/contract.ts';
 import { testClock } from '../clock.ts';
 import { sampleEntry } from '../store/samples.ts';
@@ -19,7 +20,7 @@ function entry(seq: number, different: Partial<AuditRecord> = {}): AuditRecord {
   };
 }
 
-function syslogTo({ url, ca }: Pick<SyslogPlace, 'url' | 'ca'>, clock = testClock()) {
+function syslogTo({ url, ca }: Pick<SyslogPlace, 'url' | 'ca'>, clock: Clock = systemClock) {
   return createSyslog({ url, ca, clock, redact: (text) => text });
 }
 
@@ -76,6 +77,13 @@ describe.each(['tcp', 'tls'] as const)('over %s', (transport) => {
     }
     await syslog.send([entry(1)], NEVER);
     expect(place.received).toHaveLength(1);
+  });
+
+  it('entries have not arrived at a proxy that takes them, and closes because its receiver is down', async () => {
+    await using place = await SyslogPlace.open(transport);
+    await using syslog = syslogTo(place);
+    place.misbehave.push((socket) => socket.once('data', () => socket.end()));
+    await expect(syslog.send([entry(1)], NEVER)).rejects.toThrow('closed the connection before everything had arrived');
   });
 
   it('a receiver that does not go on is given up', async () => {

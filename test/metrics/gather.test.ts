@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { counting } from '../../src/metrics/count.ts';
 import { Metrics } from '../../src/metrics/metrics.ts';
 import { Recent } from '../../src/metrics/recent.ts';
-import { MetricRegistry, type Sample } from '../../src/metrics/registry.ts';
+import { MetricRegistry, type Sample, sample } from '../../src/metrics/registry.ts';
 import { slotSamples } from '../../src/metrics/slots.ts';
 import { tokenSamples } from '../../src/metrics/tokens.ts';
 import { trailSamples } from '../../src/metrics/trail.ts';
@@ -182,6 +182,15 @@ describe('from events', () => {
     const lines = linesOf(await registry.text()).filter(({ name }) => name === 'watchword_vendor_requests_total');
     expect(lines).toHaveLength(51);
     expect(lines.reduce((sum, { value }) => sum + value, 0)).toBe(1_000);
+  });
+
+  it('what a gauge no longer has is no longer shown', async () => {
+    const registry = new MetricRegistry();
+    const failing = (token_set: string) => sample('watchword_authority_failing_seconds', { token_set }, 5);
+    registry.show([failing('pingid'), sample('watchword_audit_entries', {}, 3)]);
+    registry.show([failing('portal')]);
+    const lines = linesOf(await registry.text()).filter(({ name }) => /authority_failing|audit_entries/.test(name));
+    expect(lines.map(({ labels }) => labels)).toEqual([{ token_set: 'portal' }]);
   });
 
   it('requests of before the window no longer count for the budget', () => {
