@@ -81,7 +81,6 @@ function open(protocol: string, { host, port }: Place, ca: string | null): Socke
   return connectTls({
     host,
     port,
-    allowHalfOpen: true,
     ...(ca !== null && { ca: [...getCACertificates('default'), ca] }),
   });
 }

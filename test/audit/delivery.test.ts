@@ -169,6 +169,7 @@ it('a daemon that lost its turn while a receiver was slow does not set it back',
   answer.resolve();
   await going.nextWait();
   expect(await position(one)).toBe(3);
+  expect([slow.seqs, second.seqs]).toEqual([[1], [1, 2, 3]]);
 });
 
 /** A store that does not keep the first position. */
