@@ -12,6 +12,17 @@ export interface Shown<T = unknown> {
   readonly readAt: number | null;
 }
 
+/** Several readings as one: there when all of them are, and as old as the oldest. */
+export function together<T extends readonly unknown[]>(of: { readonly [K in keyof T]: Shown<T[K]> }): Shown<T> {
+  const all: readonly Shown[] = of;
+  const times = all.flatMap(({ readAt }) => readAt ?? []);
+  return {
+    data: all.every(({ data }) => data !== undefined) ? (all.map(({ data }) => data) as unknown as T) : undefined,
+    problem: all.find(({ problem }) => problem !== null)?.problem ?? null,
+    readAt: times.length < all.length ? null : Math.min(...times),
+  };
+}
+
 interface Entry {
   readonly state: Signal<Shown>;
   load: () => Promise<unknown>;

@@ -1,6 +1,16 @@
-import { getNeeds, listAccounts, listSlots, listTokenSets } from '../api/client.ts';
+import {
+  type Account,
+  getNeeds,
+  listAccounts,
+  listSlots,
+  listTokenSets,
+  type Needs,
+  type Slot,
+  type TokenSet,
+} from '../api/client.ts';
 import { Empty, Loaded, Page, Section } from '../components/panel.tsx';
 import { every } from '../live/every.ts';
+import { together } from '../live/shown.ts';
 import { useShown } from '../live/use-shown.ts';
 import { AccountCard } from './overview-account.tsx';
 import { NeedRows } from './overview-needs.tsx';
@@ -14,59 +24,75 @@ export function OverviewPage() {
   const sets = useShown('token-sets', () => listTokenSets());
   const accounts = useShown('accounts', () => listAccounts());
   const slots = useShown('slots', () => every(listSlots));
-  const known = slots.data ?? [];
   return (
     <Page
       title="Overview"
       actions={<SyncNow accounts={(accounts.data?.items ?? []).map(({ name }) => name)} primary />}
     >
-      <Loaded of={needs} lines={6}>
-        {(data) => (
-          <Loaded of={slots} lines={6}>
-            {(all) => <VerdictCard slots={all} needs={data} />}
-          </Loaded>
+      {/* All at once: what comes later would move what is read already. */}
+      <Loaded
+        of={together<readonly [Needs, Items<TokenSet>, Items<Account>, readonly Slot[]]>([
+          needs,
+          sets,
+          accounts,
+          slots,
+        ])}
+        lines={18}
+      >
+        {([known, { items: tokenSets }, { items }, all]) => (
+          <>
+            <VerdictCard slots={all} needs={known} />
+            <SyncProgress />
+            {known.needs.length > 0 && (
+              <Section title="Needs a person" note="The most urgent first.">
+                <NeedRows needs={known.needs} slots={all} />
+              </Section>
+            )}
+            <TokenSets sets={tokenSets} />
+            <Accounts accounts={items} slots={all} />
+          </>
         )}
       </Loaded>
-      <SyncProgress />
-      {needs.data !== undefined && needs.data.needs.length > 0 && (
-        <Section title="Needs a person" note="The most urgent first.">
-          <NeedRows needs={needs.data.needs} slots={known} />
-        </Section>
-      )}
-      <Section title="Token sets">
-        <Loaded of={sets} lines={5}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Empty title="The configuration has no token set." />
-            ) : (
-              <div class="stack">
-                {items.map((set) => (
-                  <TokenSetCard key={set.name} set={set} />
-                ))}
-              </div>
-            )
-          }
-        </Loaded>
-      </Section>
-      <Section title="Accounts">
-        <Loaded of={accounts} lines={9}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Empty title="The configuration has no account." />
-            ) : (
-              <div class="grid grid-wide">
-                {items.map((account) => (
-                  <AccountCard
-                    key={account.name}
-                    account={account}
-                    slots={known.filter((slot) => slot.account === account.name)}
-                  />
-                ))}
-              </div>
-            )
-          }
-        </Loaded>
-      </Section>
     </Page>
+  );
+}
+
+interface Items<T> {
+  readonly items: readonly T[];
+}
+
+function TokenSets({ sets }: { readonly sets: readonly TokenSet[] }) {
+  return (
+    <Section title="Token sets">
+      {sets.length === 0 ? (
+        <Empty title="The configuration has no token set." />
+      ) : (
+        <div class="stack">
+          {sets.map((set) => (
+            <TokenSetCard key={set.name} set={set} />
+          ))}
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function Accounts({ accounts, slots }: { readonly accounts: readonly Account[]; readonly slots: readonly Slot[] }) {
+  return (
+    <Section title="Accounts">
+      {accounts.length === 0 ? (
+        <Empty title="The configuration has no account." />
+      ) : (
+        <div class="grid grid-wide">
+          {accounts.map((account) => (
+            <AccountCard
+              key={account.name}
+              account={account}
+              slots={slots.filter((slot) => slot.account === account.name)}
+            />
+          ))}
+        </div>
+      )}
+    </Section>
   );
 }

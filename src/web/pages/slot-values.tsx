@@ -1,20 +1,17 @@
-import { listTokens, type Slot, type Token } from '../api/client.ts';
+import type { Slot, Token } from '../api/client.ts';
 import { Bar } from '../components/bar.tsx';
 import { Card, Section } from '../components/panel.tsx';
 import { Sentence } from '../components/sentence.tsx';
 import { Badge, Fingerprint, WordBadge } from '../components/words.tsx';
-import { every } from '../live/every.ts';
-import { useShown } from '../live/use-shown.ts';
 import { count } from '../words/format.ts';
 import { STAGE_WORDS, type Tone } from '../words/tones.ts';
 
 /** What it holds beside what it should. */
-export function SlotValues({ slot }: { readonly slot: Slot }) {
-  const { tokenSet, desired, observed, unknownReason } = slot;
-  const tokens = useShown(`tokens:${tokenSet}`, () => every((asked) => listTokens({ ...asked, tokenSet })));
+export function SlotValues({ slot, tokens }: { readonly slot: Slot; readonly tokens: readonly Token[] }) {
+  const { desired, observed, unknownReason } = slot;
   const copies = observed?.copies ?? [];
   const all = copies.reduce((sum, { count: some }) => sum + some, 0);
-  const known = (fingerprint: string | null) => tokens.data?.find((token) => token.fingerprint === fingerprint);
+  const known = (fingerprint: string | null) => tokens.find((token) => token.fingerprint === fingerprint);
   return (
     <div class="slot-sides">
       <Section title="Desired">

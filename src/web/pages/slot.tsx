@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
-import { getSlot, type Slot } from '../api/client.ts';
+import { getSlot, listTokens, type Slot } from '../api/client.ts';
 import { Refused } from '../api/send.ts';
 import { Button } from '../components/button.tsx';
-import { Card, Empty, Loaded, Page, Section } from '../components/panel.tsx';
+import { Card, Empty, Loaded, Page, Section, Skeleton } from '../components/panel.tsx';
 import { Sentence } from '../components/sentence.tsx';
 import { Ago, WordBadge } from '../components/words.tsx';
+import { every } from '../live/every.ts';
 import { useShown } from '../live/use-shown.ts';
 import { may } from '../session.ts';
 import { nextFor } from '../words/slots.ts';
@@ -58,7 +59,10 @@ function SlotActs({ slot }: { readonly slot: Slot }) {
 }
 
 function OneSlot({ slot }: { readonly slot: Slot }) {
-  const { condition, observedAt, unknownReason, unknownSince, steps, observed } = slot;
+  const { condition, observedAt, unknownReason, unknownSince, steps, observed, tokenSet } = slot;
+  const tokens = useShown(`tokens:${tokenSet}`, () => every((asked) => listTokens({ ...asked, tokenSet })));
+  // What is said of a value would move what stands below it.
+  if (tokens.data === undefined && tokens.problem === null) return <Skeleton lines={12} />;
   const word = CONDITION_WORDS[condition];
   return (
     <>
@@ -98,7 +102,7 @@ function OneSlot({ slot }: { readonly slot: Slot }) {
           </Card>
         </Section>
       )}
-      <SlotValues slot={slot} />
+      <SlotValues slot={slot} tokens={tokens.data ?? []} />
       <SlotDelivery slot={slot} />
       {observed !== null && <Neighbours observed={observed} />}
       <SlotHistory account={slot.account} slot={slot.slot} />

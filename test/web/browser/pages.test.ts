@@ -39,10 +39,10 @@ inBrowser('every page', (browser) => {
     it.each(PLACES)('%s', async (name, path) => {
       await visit.theme('light');
       await visit.load(path);
+      expect(await visit.shift()).toBeLessThanOrEqual(MOST_SHIFT);
+      expect(await visit.fits()).toBe(true);
       await visit.picture(`${name}-light-${screen}`);
       expect(await visit.axe()).toEqual([]);
-      expect(await visit.fits()).toBe(true);
-      expect(await visit.shift()).toBeLessThanOrEqual(MOST_SHIFT);
       await visit.theme('dark');
       await visit.picture(`${name}-dark-${screen}`);
       expect(await visit.axe(['color-contrast'])).toEqual([]);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ShownState } from '../../../src/web/live/shown.ts';
+import { type Shown, ShownState, together } from '../../../src/web/live/shown.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
@@ -89,5 +89,28 @@ describe('what is shown', () => {
     state.forgetAll();
     expect(before.value.data).toBeUndefined();
     expect(state.of('self', load).value.data).toBeUndefined();
+  });
+});
+
+describe('several readings as one', () => {
+  const read = <T>(data: T, readAt: number): Shown<T> => ({ data, problem: null, readAt });
+  const nothing: Shown<never> = { data: undefined, problem: null, readAt: null };
+
+  it('are there when all of them are, and as old as the oldest', () => {
+    expect(together<readonly [string, number]>([read('a', 2000), read(1, 1000)])).toEqual({
+      data: ['a', 1],
+      problem: null,
+      readAt: 1000,
+    });
+    expect(together<readonly [string, number]>([read('a', 2000), nothing])).toEqual(nothing);
+  });
+
+  it('have the first problem of any of them, and what was known stays', () => {
+    const problem = new Error('cut');
+    expect(together<readonly [string, number]>([read('a', 2000), { ...read(1, 1000), problem }])).toEqual({
+      data: ['a', 1],
+      problem,
+      readAt: 1000,
+    });
   });
 });
