@@ -28,7 +28,8 @@ inBrowser('who may do what on the page', (browser) => {
     await dialog.getByRole('button', { name: 'Make the key' }).click();
     const key = await dialog.getByRole('status', { name: 'the key' }).innerText();
     await dialog.getByRole('button', { name: 'Close' }).click();
-    expect(await page.content()).not.toContain(key);
+    await dialog.waitFor({ state: 'detached' });
+    expect((await page.content()).includes(key)).toBe(false);
 
     await using other = await Visit.open(browser(), world, { as: null });
     await other.signIn(key);

@@ -37,10 +37,11 @@ inBrowser('what was done, on the page', (browser) => {
     );
     await using visit = await Visit.open(browser(), world, { path: '/checks/contoso' });
     const { page } = visit;
-    const findings = page.getByRole('listitem').filter({ hasText: 'What to do:' });
+    const findings = page.getByRole('main').getByRole('listitem');
     await page.getByRole('button', { name: 'Check: contoso' }).click();
     await page.getByText(/^Done: \d+ things? to look at\.$/).waitFor();
-    expect(await findings.first().innerText()).toContain('Failure');
+    expect(await findings.first().innerText()).toMatch(/^Failure[^]+What to do:/);
+    expect(await findings.last().innerText()).toMatch(/^In order/);
     await visit.picture('check-failing');
     for (const giveBack of givenBack) giveBack?.();
     await page.getByRole('button', { name: 'Check again: contoso' }).click();
@@ -58,6 +59,11 @@ inBrowser('what was done, on the page', (browser) => {
     await page.getByText('token.generated').waitFor();
     await page.getByText('Details').first().click();
     await page.getByText('Hash').first().waitFor();
+    await page.getByLabel('Action').fill('');
+    await page.getByLabel('Subject').fill('slot:contoso/android');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByText('token.generated').waitFor({ state: 'detached' });
+    await page.getByText('slot.written').waitFor();
     await page.getByLabel('Action').fill('nothing-of-that-name');
     await page.keyboard.press('Enter');
     await page.getByText('No entry is like that.').waitFor();
@@ -76,6 +82,24 @@ inBrowser('what was done, on the page', (browser) => {
     );
     await page.getByRole('button', { name: 'Verify' }).click();
     await page.getByRole('dialog').getByText('At entry 5: it is not what it was.').waitFor();
+    await visit.check();
+  });
+
+  it('a long list goes on when asked, and what is new turns up at its head meanwhile', async () => {
+    const { authorities, store } = world.daemon.watchword;
+    const [token] = await store.read.tokens.list('pingid');
+    const edit = (note: string) =>
+      authorities.get('pingid')?.edit(token?.id ?? '', { note }, { ...ACTOR, reason: note });
+    for (let at = 1; at <= 60; at += 1) await edit(`edit ${at}.`);
+    await using visit = await Visit.open(browser(), world, { path: '/audit' });
+    const { page } = visit;
+    await page.getByText('edit 60.', { exact: true }).waitFor();
+    expect(await page.getByText('edit 1.', { exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText('edit 1.', { exact: true }).waitFor();
+    await edit('edit 61.');
+    await page.getByText('edit 61.', { exact: true }).waitFor();
+    expect(await page.getByText(/^edit \d+\.$/).count()).toBe(61);
     await visit.check();
   });
 });
