@@ -2,23 +2,10 @@ import { useState } from 'preact/hooks';
 import { confirmSlot, listTokenSets, type Slot } from '../api/client.ts';
 import { Ask } from '../components/ask.tsx';
 import { Field } from '../components/field.tsx';
-import { Sentence } from '../components/sentence.tsx';
+import { Steps } from '../components/steps.tsx';
 import { useShown } from '../live/use-shown.ts';
 import { shortFingerprint } from '../words/format.ts';
 import { STAGE_WORDS } from '../words/tones.ts';
-
-/** What a person does in the console, step by step. */
-export function Steps({ steps }: { readonly steps: readonly string[] }) {
-  return (
-    <ol class="steps">
-      {steps.map((step) => (
-        <li key={step}>
-          <Sentence says={step} />
-        </li>
-      ))}
-    </ol>
-  );
-}
 
 /** Saying that a slot which a person writes holds a token now. */
 export function ConfirmSlot({ slot, onClose }: { readonly slot: Slot; readonly onClose: () => void }) {

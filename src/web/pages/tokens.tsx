@@ -17,7 +17,7 @@ const MOST_REVOKED = 100;
 
 const DECIDED = {
   watchword: (where: string) => `Decided at ${where}.`,
-  person: (where: string) => `Decided at ${where}, where a person adds and takes them away.`,
+  person: () => 'A person adds and takes them away in a console, and says so here.',
   others: (where: string) => `Decided at ${where} by others; Watchword follows.`,
 } as const;
 
