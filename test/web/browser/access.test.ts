@@ -21,7 +21,7 @@ inBrowser('who may do what on the page', (browser) => {
   it('a key is made, shown once, opens the page with its role, and ends its session when it is revoked', async () => {
     await using visit = await Visit.open(browser(), world, { path: '/access' });
     const { page } = visit;
-    const dialog = page.getByRole('dialog');
+    const dialog = page.locator('dialog');
     await page.getByRole('button', { name: 'New key' }).click();
     await dialog.getByLabel('Name').fill('ann');
     await dialog.getByLabel('Role').selectOption('operator');

@@ -47,10 +47,10 @@ inBrowser('a keyboard', (browser) => {
     await page.keyboard.press('Shift+Tab');
     await tabTo(page, 'Start rotation');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
+    await page.locator('dialog').waitFor();
     // Escape takes it back, and the focus is where it was.
     await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.locator('dialog').waitFor({ state: 'detached' });
     expect(await focused(page)).toBe('Start rotation');
 
     await page.keyboard.press('Enter');
@@ -62,7 +62,7 @@ inBrowser('a keyboard', (browser) => {
     await page.getByRole('button', { name: 'Approve' }).waitFor();
     await tabTo(page, 'Approve');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
+    await page.locator('dialog').waitFor();
     await tabTo(page, 'Approve');
     await page.keyboard.press('Enter');
     await page.getByText('Rotated').waitFor();

@@ -23,8 +23,8 @@ inBrowser('a cut network', (browser) => {
     await visit.picture('disconnected', { fullPage: false });
 
     await page.getByRole('button', { name: 'Edit note' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('dialog').getByText('Watchword can not be reached.').waitFor();
+    await page.locator('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.locator('dialog').getByText('Watchword can not be reached.').waitFor();
     await page.keyboard.press('Escape');
 
     await world.daemon.watchword.authorities

@@ -16,7 +16,7 @@ inBrowser('orders on the page', (browser) => {
     await using world = await openWebWorld(CONSOLE);
     await using visit = await Visit.open(browser(), world, { path: '/tokens' });
     const { page } = visit;
-    const dialog = page.getByRole('dialog');
+    const dialog = page.locator('dialog');
     await page.getByText('No token is active.').waitFor();
     await page.getByRole('button', { name: 'Generate' }).click();
     await dialog.getByRole('button', { name: 'Generate' }).click();

@@ -17,7 +17,7 @@ async function openOn(browser: Parameters<typeof Visit.open>[0], world: WebWorld
 
 async function ask(visit: Visit, verb: string, says: string | RegExp): Promise<void> {
   await visit.page.getByRole('button', { name: verb }).click();
-  const dialog = visit.page.getByRole('dialog');
+  const dialog = visit.page.locator('dialog');
   await dialog.getByText(says).waitFor();
   await dialog.getByRole('button', { name: verb }).click();
   await dialog.waitFor({ state: 'detached' });
@@ -56,7 +56,7 @@ inBrowser('people and a rotation', (browser) => {
     await using world = await openWebWorld(SLOW);
     await using visit = await openOn(browser(), world);
     const { page } = visit;
-    const dialog = page.getByRole('dialog');
+    const dialog = page.locator('dialog');
     await ask(visit, 'Start rotation', 'A new token is made.');
     await page.locator('[aria-current=step]').filter({ hasText: 'Delivering' }).waitFor();
 

@@ -9,7 +9,7 @@ inBrowser('a rotation on the page', (browser) => {
     await using world = await openWebWorld();
     await using visit = await Visit.open(browser(), world, { path: '/rotation' });
     const { page } = visit;
-    const dialog = page.getByRole('dialog');
+    const dialog = page.locator('dialog');
     const here = page.locator('[aria-current=step]');
 
     await visit.settled();

@@ -25,7 +25,7 @@ inBrowser('tokens on the page', (browser) => {
   it('a generated value is shown once, can be copied, and is gone after closing', async () => {
     await using visit = await Visit.open(browser(), world, { path: '/tokens' });
     const { page } = visit;
-    const dialog = page.getByRole('dialog');
+    const dialog = page.locator('dialog');
     await page.getByRole('button', { name: 'Generate' }).click();
     await dialog.getByLabel('Show me its value').check();
     await dialog.getByLabel('Note').fill('for the pilot');
@@ -48,7 +48,7 @@ inBrowser('tokens on the page', (browser) => {
   it('a value that is brought is typed unseen, sent once, and kept nowhere in the page', async () => {
     await using visit = await Visit.open(browser(), world, { path: '/tokens' });
     const { page } = visit;
-    const dialog = page.getByRole('dialog');
+    const dialog = page.locator('dialog');
     const addresses: string[] = [];
     page.on('request', (request) => addresses.push(request.url()));
     await page.getByRole('button', { name: 'Add' }).click();
@@ -72,7 +72,7 @@ inBrowser('tokens on the page', (browser) => {
       ?.generate({ note: 'the next', makeCurrent: false }, { name: 'test', reason: '' });
     await using visit = await Visit.open(browser(), world, { path: '/tokens' });
     const { page } = visit;
-    const dialog = page.getByRole('dialog');
+    const dialog = page.locator('dialog');
     const row = (note: string) => page.getByRole('listitem').filter({ hasText: note });
 
     await row('the next').getByRole('button', { name: 'Edit note' }).click();

@@ -83,7 +83,7 @@ inBrowser('what was done, on the page', (browser) => {
       route.fulfill({ json: { entries: 9, broken: { seq: 5, says: 'it is not what it was' } } }),
     );
     await page.getByRole('button', { name: 'Verify' }).click();
-    await page.getByRole('dialog').getByText('At entry 5: it is not what it was.').waitFor();
+    await page.locator('dialog').getByText('At entry 5: it is not what it was.').waitFor();
     await visit.check();
   });
 
