@@ -22,7 +22,8 @@ export function counting(registry: MetricRegistry, sent: (account: string) => vo
       const operation = known(account, event.operation);
       registry.count('watchword_vendor_requests_total', { account, operation, outcome: outcomeOf(event) });
       registry.observe('watchword_vendor_request_duration_seconds', { account }, event.ms / 1000);
-      sent(account);
+      // Only accounts have a budget of which anybody asks.
+      if (event.account !== undefined) sent(event.account);
     }
     if (event.name === 'run-ended') {
       registry.count('watchword_runs_total', { account: event.account, outcome: event.outcome });

@@ -34,7 +34,10 @@ export class Metrics implements Disposable {
   constructor(watchword: Watchword, validation: MeasuredValidation) {
     this.#watchword = watchword;
     this.#validation = validation;
-    this.#recent = new Recent(() => watchword.clock.now());
+    this.#recent = new Recent(
+      () => watchword.clock.now(),
+      () => Math.max(0, ...[...watchword.accounts.values()].map(({ definition }) => definition.limits.windowMs)),
+    );
     this.#off = watchword.events.on(counting(this.#registry, (account) => this.#recent.sent(account)));
   }
 
