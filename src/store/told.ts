@@ -30,9 +30,8 @@ export class ToldStore implements Store {
     return this.#watch('write', () => this.#store.write(work));
   }
 
-  fingerprint(value: string): ReturnType<Store['fingerprint']> {
-    return this.#store.fingerprint(value);
-  }
+  /** Also where it is taken off its store. */
+  readonly fingerprint: Store['fingerprint'] = (value) => this.#store.fingerprint(value);
 
   [Symbol.asyncDispose](): PromiseLike<void> {
     return this.#store[Symbol.asyncDispose]();

@@ -22,6 +22,5 @@ export function authorityFindings(
   const authority = asked.get(tokenSet);
   if (authority === undefined)
     throw new Refusal('refused', `The tokens of ${tokenSet} are decided where nobody can be asked.`);
-  const { read } = store;
-  return (stop) => checkAuthority(authority, { read, fingerprint: (value) => store.fingerprint(value) }, stop);
+  return (stop) => checkAuthority(authority, store, stop);
 }

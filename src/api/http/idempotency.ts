@@ -1,5 +1,4 @@
 /** Requests with an `Idempotency-Key` are carried out once, however often they arrive. */
-import { createHash } from 'node:crypto';
 import { UserError } from '../../model/failure.ts';
 import { canonicalJson } from '../../store/canonical-json.ts';
 import type { Store } from '../../store/contract.ts';
@@ -36,9 +35,8 @@ export class Idempotency {
     if (given.length === 0 || given.length > LONGEST_KEY) {
       throw new Refusal('bad-request', `an idempotency key has 1 to ${LONGEST_KEY} characters`);
     }
-    const key = digestOf({ who: desk.self.name, given });
-    // A digest: what is asked may hold a value in clear.
-    const request = digestOf({ name, asked });
+    const key = this.#digestOf({ who: desk.self.name, given });
+    const request = this.#digestOf({ name, asked });
     const now = this.#now();
     const before = await this.#store.write(async ({ repeatable }) => {
       await repeatable.prune(now - DAY_MS);
@@ -55,6 +53,14 @@ export class Idempotency {
     );
   }
 
+  /**
+   * Keyed, like the fingerprint of a token: what is asked may hold a value that somebody chose, and whoever has the database but not
+   * its key must not be able to try values out.
+   */
+  #digestOf(what: object): string {
+    return this.#store.fingerprint(canonicalJson(what));
+  }
+
   async #carryOut(key: string, work: () => Promise<object>): Promise<object> {
     let answer: object;
     try {
@@ -69,8 +75,4 @@ export class Idempotency {
     await this.#store.write(({ repeatable }) => repeatable.answer(key, JSON.stringify(kept)));
     return answer;
   }
-}
-
-function digestOf(what: object): string {
-  return createHash('sha256').update(canonicalJson(what)).digest('hex');
 }
