@@ -1,5 +1,5 @@
 /** What every simulated authority offers: the service over TLS, a console for the person who works there, and behaviours for faults. */
-import type { Behaviour, SimulatedRequest } from './contract.ts';
+import type { SimulatedService, SimulatedServiceOptions } from './simulated.ts';
 
 export interface AuthoritySimulatorDefinition {
   /** The authority's kind. */
@@ -10,45 +10,15 @@ export interface AuthoritySimulatorDefinition {
   start(options?: AuthoritySimulatorOptions): Promise<AuthoritySimulator>;
 }
 
-export interface AuthoritySimulatorOptions {
-  readonly host?: string;
-  /** 0, the default, takes a free one. */
-  readonly port?: number;
+export interface AuthoritySimulatorOptions extends SimulatedServiceOptions {
   /** The tokens it begins with, oldest first; one of its own making unless given. */
   readonly tokens?: readonly string[];
-  /** Added to every answer, in milliseconds. Default 0. */
-  readonly latencyMs?: number;
-  /** Seed of everything random. Default 1. */
-  readonly seed?: number;
-  readonly quirks?: Readonly<Record<string, string>>;
-  /** The service's clock, milliseconds since 1970. Default `Date.now`. */
-  readonly now?: () => number;
 }
 
-export interface AuthoritySimulator extends AsyncDisposable {
+export interface AuthoritySimulator extends SimulatedService {
   readonly definition: AuthoritySimulatorDefinition;
-  /** `https://127.0.0.1:port` */
-  readonly url: string;
-  /** The certificate authority it made when it started, PEM. */
-  readonly ca: string;
   /** Settings of an `authority:` entry that reaches it: its own keys, without `kind` and `ca`. Secrets in clear. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Values that must never be seen outside a request: client secrets, issued access tokens. */
-  secrets(): readonly string[];
-  /** Every request it received, oldest first. */
-  readonly requests: readonly SimulatedRequest[];
-  /** Puts a behaviour in front of all others; the newest wins. Returns what takes it away. */
-  behave(behaviour: Behaviour): () => void;
-  /** The service's documented error answer for a status, for behaviours that fail as it would. */
-  errorAnswer(status: number): {
-    readonly status: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-  };
-  /** Takes a permission, by the name the definition lists, from the account. Returns what gives it back. */
-  withhold(permission: string): () => void;
-  /** From now on it refuses every access token it has issued so far. */
-  endSessions(): void;
   readonly console: AuthorityConsole;
 }
 

@@ -1,5 +1,5 @@
 /** Which of a vendor's operations a request is, and what it names on the way. */
-import type { SimulatedRequest } from './contract.ts';
+import type { SimulatedRequest } from './simulated.ts';
 
 /** An answer as the vendor gives it. Header names in any case; `content-length` is added. */
 export interface Answer {

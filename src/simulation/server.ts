@@ -11,7 +11,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeCertificates } from './certificates.ts';
-import type { Behaviour, SimulatedRequest } from './contract.ts';
+import type { Behaviour, SimulatedRequest } from './simulated.ts';
 import { type Answer, findRoute, type Route } from './router.ts';
 
 export interface ServerSettings {
