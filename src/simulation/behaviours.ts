@@ -2,8 +2,9 @@
  * Ready-made behaviours, to be combined: `simulator.behave(onOperation('list', nthRequest(2, answerWith(500))))`.
  * Those that count keep their count for as long as they live; make a new one for each use.
  */
-import type { Behaviour, SimulatedRequest } from './simulated.ts';
+
 import { changeAt, type Path } from './json-path.ts';
+import type { Behaviour, SimulatedRequest } from './simulated.ts';
 
 type Answer = Exclude<ReturnType<Behaviour>, string | undefined>;
 

@@ -11,8 +11,8 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeCertificates } from './certificates.ts';
-import type { Behaviour, SimulatedRequest } from './simulated.ts';
 import { type Answer, findRoute, type Route } from './router.ts';
+import type { Behaviour, SimulatedRequest } from './simulated.ts';
 
 export interface ServerSettings {
   readonly host?: string | undefined;
