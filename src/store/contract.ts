@@ -13,16 +13,23 @@ import type { Holding, SlotAt, SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint, Token, TokenStage } from '../model/token.ts';
 import type { AccessTable, RepeatableTable, SessionsTable } from './access-contract.ts';
 import type { AuditTrail, PositionsTable } from './audit-contract.ts';
+import type { Topic } from './changes.ts';
+import type { ReplicasTable } from './replicas-contract.ts';
 
 export type { AccessKey, AccessTable, RepeatableTable, SessionsTable } from './access-contract.ts';
 export type { AuditEntry, AuditRecord, AuditTrail, Position, PositionsTable } from './audit-contract.ts';
+export type { LivingReplica, Replica, ReplicasTable } from './replicas-contract.ts';
 
 export interface Store extends AsyncDisposable {
   readonly read: Tables;
+  /** Like `read`, for those who can't wait: slow and numerous reads of others are not in the way. */
+  readonly apart: Tables;
   /** One at a time, in all processes on the store: keep the work short, wait for nothing outside, and don't call it inside itself. */
   write<T>(work: (tables: Tables) => Promise<T>): Promise<T>;
   /** Keyed HMAC-SHA-256 under a key kept encrypted in the store, so that it survives a change of the encryption key. */
   fingerprint(value: string): Fingerprint;
+  /** Calls back soon after something of the topic was committed by any process. A hint: it may come twice, or not at all. */
+  onChange(topic: Topic, listener: () => void): Disposable;
 }
 
 export interface Tables {
@@ -40,6 +47,7 @@ export interface Tables {
   readonly sessions: SessionsTable;
   readonly repeatable: RepeatableTable;
   readonly positions: PositionsTable;
+  readonly replicas: ReplicasTable;
 }
 
 export interface TokensTable {
@@ -85,6 +93,8 @@ export interface LeasesTable {
   /** Throws `LeaseLost` unless the lease is still ours; called in the transaction that records a result. */
   assertHeld(lease: Lease): Promise<void>;
   release(lease: Lease): Promise<void>;
+  /** Who took the name last and has not released it, whether or not its time is over. */
+  unreleased(name: string): Promise<Lease | null>;
   /** Who holds the name now, for a message; null when nobody does. */
   holder(name: string): Promise<Lease | null>;
 }

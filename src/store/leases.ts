@@ -72,6 +72,16 @@ export class Leases implements LeasesTable {
     return row === undefined ? null : leaseOf(row);
   }
 
+  async unreleased(name: string): Promise<Lease | null> {
+    const row = await this.#db
+      .selectFrom('leases')
+      .selectAll()
+      .where('name', '=', name)
+      .where('holder', '!=', NOBODY)
+      .executeTakeFirst();
+    return row === undefined ? null : leaseOf(row);
+  }
+
   #in(ms: number): RawBuilder<number> {
     return sql<number>`${this.#now()} + ${sql.lit(ms)}`;
   }

@@ -7,6 +7,7 @@ import { Access } from './access.ts';
 import { readStoreAddress } from './address.ts';
 import { Audit, createAuditHead, type HeadKey, headKeyFrom } from './audit.ts';
 import { Authorities } from './authorities.ts';
+import { Changes, type Topic } from './changes.ts';
 import type { Store, Tables } from './contract.ts';
 import { type Database, undo } from './database.ts';
 import type { EncryptionKey } from './encryption-key.ts';
@@ -19,6 +20,7 @@ import { Orders } from './orders.ts';
 import { Positions } from './positions.ts';
 import { openPostgres } from './postgres.ts';
 import { Repeatable } from './repeatable.ts';
+import { Replicas } from './replicas.ts';
 import { Rotations } from './rotations.ts';
 import { Runs } from './runs.ts';
 import type { Schema } from './schema.ts';
@@ -82,12 +84,14 @@ async function prepare(database: Database, { encryptionKey, clock }: StoreOption
 
 class OpenStore implements Store {
   readonly read: Tables;
+  readonly apart: Tables;
   readonly #database: Database;
   readonly #encryptionKey: EncryptionKey;
   readonly #fingerprintKey: KeyObject;
   readonly #headKey: HeadKey;
   /** Says, to code that runs inside a transaction, that it does. */
   readonly #inside = new AsyncLocalStorage<{ open: boolean }>();
+  readonly #changes: Changes;
   #lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor(database: Database, encryptionKey: EncryptionKey, key: KeyObject) {
@@ -95,7 +99,9 @@ class OpenStore implements Store {
     this.#encryptionKey = encryptionKey;
     this.#fingerprintKey = key;
     this.#headKey = headKeyFrom(key);
+    this.#changes = new Changes(database.hints);
     this.read = this.#tables(database.reads);
+    this.apart = this.#tables(database.apart);
   }
 
   fingerprint(value: string): Fingerprint {
@@ -105,18 +111,33 @@ class OpenStore implements Store {
   async write<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
     // It would wait for itself.
     if (this.#inside.getStore()?.open) throw new Error('write() was called inside write()');
-    return this.#inTurn(() => inTransaction(this.#database, (transaction) => this.#run(work, transaction)));
+    const changed = new Set<Topic>();
+    const result = await this.#inTurn(() =>
+      inTransaction(this.#database, async (transaction) => {
+        const done = await this.#run(work, transaction, changed);
+        for (const topic of changed) await this.#database.hints?.give(transaction, topic);
+        return done;
+      }),
+    );
+    // At once in this process, whatever the database does to tell the others.
+    for (const topic of changed) this.#changes.heard(topic);
+    return result;
+  }
+
+  onChange(topic: Topic, listener: () => void): Disposable {
+    return this.#changes.on(topic, listener);
   }
 
   /** After the write in hand. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#changes[Symbol.asyncDispose]();
     await this.#inTurn(() => this.#database.close());
   }
 
-  async #run<T>(work: (tables: Tables) => Promise<T>, transaction: Kysely<Schema>): Promise<T> {
+  async #run<T>(work: (tables: Tables) => Promise<T>, transaction: Kysely<Schema>, changed: Set<Topic>): Promise<T> {
     const mark = { open: true };
     try {
-      return await this.#inside.run(mark, () => work(this.#tables(transaction)));
+      return await this.#inside.run(mark, () => work(this.#tables(transaction, changed)));
     } finally {
       mark.open = false;
     }
@@ -129,22 +150,24 @@ class OpenStore implements Store {
     return turn;
   }
 
-  #tables(db: Kysely<Schema>): Tables {
+  #tables(db: Kysely<Schema>, changed = new Set<Topic>()): Tables {
+    const tokensChanged = () => void changed.add('tokens');
     return {
-      tokens: new Tokens(db, this.#encryptionKey, this.#fingerprintKey),
+      tokens: new Tokens(db, this.#encryptionKey, this.#fingerprintKey, tokensChanged),
       audit: new Audit(db, this.#headKey),
       leases: new Leases(db, this.#database.now),
       runs: new Runs(db),
       slots: new Slots(db),
-      holds: new Holds(db),
+      holds: new Holds(db, () => void changed.add('holds')),
       rotations: new Rotations(db),
       sightings: new Sightings(db),
-      authorities: new Authorities(db),
+      authorities: new Authorities(db, tokensChanged),
       orders: new Orders(db, this.#encryptionKey),
       access: new Access(db),
       sessions: new Sessions(db),
       repeatable: new Repeatable(db),
       positions: new Positions(db),
+      replicas: new Replicas(db, this.#database.now),
     };
   }
 }

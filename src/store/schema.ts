@@ -28,6 +28,7 @@ export interface Schema {
   access_keys: AccessKeyRow;
   sessions: { hash: string; document: string; expires_at: number };
   repeatable: { key: string; request: string; answer: string | null; at: number };
+  replicas: ReplicaRow;
   sightings: { token_id: string; day: string; times: number; last_at: number };
 }
 
@@ -58,6 +59,16 @@ export interface AccessKeyRow {
   expires_at: number | null;
   last_used_at: number | null;
   revoked_at: number | null;
+}
+
+export interface ReplicaRow {
+  id: string;
+  name: string;
+  version: string;
+  validation_address: string | null;
+  admin_address: string | null;
+  begun_at: number;
+  expires_at: number;
 }
 
 export interface AuditRow {
