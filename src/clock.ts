@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since some moment, by a clock that nobody can set; only differences mean something. */
+  steady?(): number;
   /** Resolves after so many milliseconds; rejects with the signal's reason as soon as the signal fires. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -12,6 +14,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: Date.now,
+  steady: () => performance.now(),
   async sleep(ms, signal) {
     let left = ms;
     while (left > LONGEST_TIMER_MS) {

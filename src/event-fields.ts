@@ -172,6 +172,12 @@ export interface EventFields {
   /** When the new one ends, ISO 8601. */
   'certificate-renewed': { readonly endsAt: string };
   'certificate-refused': { readonly says: string };
+  /** `lease`: `account:contoso`; `from`: who has not released it. */
+  'lease-taken-over': { readonly lease: string; readonly from: string };
+  'lease-lost': { readonly lease: string; readonly says: string };
+  /** Their names, this one among them. */
+  'replicas-changed': { readonly replicas: readonly string[] };
+  'replica-cut-off': { readonly says: string };
   'store-unavailable': { readonly says: string };
   'receiver-failed': { readonly receiver: ReceiverName } & FailureFields;
   'receiver-back': { readonly receiver: ReceiverName; readonly failedForMs: number };

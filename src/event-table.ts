@@ -98,6 +98,19 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
     level: 'error',
     message: 'the files of the certificate have changed and cannot be used; the old one stays in use',
   },
+  'lease-taken-over': {
+    level: 'info',
+    message: 'work that another process has begun and not ended is taken over',
+  },
+  'lease-lost': {
+    level: 'warn',
+    message: 'work was broken off, because another process may be at it; nothing more is written',
+  },
+  'replicas-changed': { level: 'info', message: 'the daemons that share the work have changed' },
+  'replica-cut-off': {
+    level: 'warn',
+    message: 'this daemon has given up its share of the work to the others, until it reaches the store again',
+  },
   'store-unavailable': { level: 'warn', message: 'the store cannot be reached' },
   'receiver-failed': {
     level: failureLevel,

@@ -5,6 +5,7 @@ import { type AccountKit, createKit } from './connector/kit.ts';
 import type { Quiet } from './connector/quiet.ts';
 import type { Events } from './events.ts';
 import type { Account } from './reconcile/account.ts';
+import { assertMayWrite } from './reconcile/under-lease.ts';
 import type { Redactor } from './redactor.ts';
 import type { Store } from './store/contract.ts';
 
@@ -34,6 +35,7 @@ export function openAccount(
     redactor,
     clock,
     quiet,
+    assertMayWrite,
     onRequest: (request) => events.requestSent({ account: name, ...request }),
     onQuiet: (wish) => events.quietAsked({ account: name, ...wish }),
   });

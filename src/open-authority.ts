@@ -9,6 +9,7 @@ import type { Limits } from './connector/contract.ts';
 import type { AccountKit } from './connector/kit.ts';
 import type { SlotAt } from './model/slot-record.ts';
 import type { OpenWorld } from './open-account.ts';
+import { assertMayWrite } from './reconcile/under-lease.ts';
 
 /** What authorities are opened with. */
 interface AuthorityWorld extends OpenWorld {
@@ -64,6 +65,7 @@ function kitOf(
     redactor,
     clock,
     quiet,
+    assertMayWrite,
     onRequest: (request) => events.requestSent({ ...at, ...request }),
     onQuiet: (wish) => events.quietAsked({ ...at, ...wish }),
   });

@@ -6,7 +6,7 @@
 import type { Clock } from '../clock.ts';
 import type { Events } from '../events.ts';
 import { Failure } from '../model/failure.ts';
-import { HeldLease, LEASE_TTL_MS } from '../reconcile/held-lease.ts';
+import { HeldLease, LEASE_TTL_MS, type LeaseEvents } from '../reconcile/held-lease.ts';
 import type { Redactor } from '../redactor.ts';
 import { type AuditRecord, LeaseLost, type Store, StoreUnavailable } from '../store/contract.ts';
 import type { Receiver } from './receiver.ts';
@@ -28,7 +28,7 @@ export interface DeliveryOptions {
   /** From 0 to 1: daemons that failed together don't try again together. */
   readonly random: () => number;
   readonly redactor: Redactor;
-  readonly events: Pick<Events, 'receiverFailed' | 'receiverBack' | 'bug'>;
+  readonly events: Pick<Events, 'receiverFailed' | 'receiverBack' | 'bug' | keyof LeaseEvents>;
   /** This process, for the lease. */
   readonly holder: string;
   readonly isKnownDead: (holder: string) => boolean;
@@ -70,12 +70,12 @@ export class Delivery {
 
   /** Tells for as long as this process is the one that does. */
   async #hold(): Promise<void> {
-    const { store, clock, holder, isKnownDead, receiver } = this.#on;
-    await using lease = await HeldLease.take(store, clock, `audit:${receiver.name}`, holder, isKnownDead);
+    const { store, clock, events, holder, isKnownDead, receiver } = this.#on;
+    await using lease = await HeldLease.take(store, clock, `audit:${receiver.name}`, holder, isKnownDead, events);
     if (lease === null) return this.#sleep(LEASE_TTL_MS / 3);
     let seq = (await store.read.positions.get(receiver.name))?.seq ?? 0;
     while (!this.#stopping.aborted) {
-      lease.lost.throwIfAborted();
+      lease.throwIfLost();
       const entries = await store.read.audit.after(seq, { limit: BATCH });
       const last = entries.at(-1);
       if (last === undefined) await this.#sleep(LOOK_EVERY_MS);
@@ -90,6 +90,7 @@ export class Delivery {
     const { clock, receiver, redactor, store } = this.#on;
     // A person may have written a value into a reason.
     const shown = redactor.redactDeep(entries) as readonly AuditRecord[];
+    lease.throwIfLost();
     await receiver.send(shown, AbortSignal.any([this.#stopping, lease.lost]));
     const seq = entries.at(-1)?.seq ?? 0;
     await store.write(async ({ leases, positions }) => {

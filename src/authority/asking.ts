@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { FAILURES, Failure } from '../model/failure.ts';
 import type { Order } from '../model/order.ts';
 import type { Secret } from '../model/secret.ts';
+import { assertMayWrite, underLease } from '../reconcile/under-lease.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import type { TokenSource } from './definition.ts';
 import type { Looking } from './looking.ts';
 import type { OrderBook } from './order-book.ts';
@@ -62,15 +64,23 @@ export class Asking {
   async #holding<T>(work: () => Promise<T>): Promise<T> {
     const { title, tokens } = this.#on;
     const name = `authority:${tokens.tokenSet}`;
+    const heldMs = startStopwatch(tokens.clock);
     const lease = await tokens.store.write(({ leases }) => leases.acquire(name, this.#holder, HELD_MS));
     if (lease === null)
       throw new Failure('unavailable', `another process is changing the tokens at ${title} right now`);
     try {
-      return await work();
+      return await underLease({ assertUsable: () => this.#assertInTime(heldMs()) }, work);
     } finally {
       // Where that fails, it expires.
       await tokens.store.write(({ leases }) => leases.release(lease)).catch(() => undefined);
     }
+  }
+
+  /** A process that was stopped for a while goes on before it notices that it is late. */
+  #assertInTime(heldMs: number): void {
+    if (heldMs < ASKING_MS) return;
+    const says = `${this.#on.title} was not asked: this took so long that another process may be changing the tokens there`;
+    throw new Failure('unavailable', says);
   }
 
   async #tryOut(order: Order, signal: AbortSignal): Promise<void> {
@@ -93,6 +103,7 @@ export class Asking {
       const { read } = tokens.store;
       const value = await (order.what === 'add' ? read.orders.reveal(order.token) : read.tokens.reveal(order.token));
       guard(value);
+      assertMayWrite();
       if (order.what === 'add') await source.add?.(value, signal);
       else await source.remove?.(value, signal);
       return null;

@@ -11,6 +11,7 @@
  * | it may change something, and writes are held | a wait                                       |
  * | too many at the same moment              | a wait                                           |
  * | the account's budget is used up          | a wait                                           |
+ * | it may change something, and the lease that it goes by is lost | `unavailable`; nothing is sent |
  * | no answer, half an answer, too late      | `unavailable`                                    |
  * | not HTTP, can't be unpacked, or too long | `protocol`                                       |
  * | the caller's signal fires                | the reason of the signal                         |
@@ -42,6 +43,8 @@ export interface KitSettings {
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly quiet: Quiet;
+  /** Asked right before a request goes out that may change something; throws where it must not. */
+  readonly assertMayWrite?: () => void;
   /** Hears of every request that was sent, once it is over. */
   readonly onRequest?: (request: RequestReport) => void;
   /** Hears of every wish for quiet. */
@@ -108,6 +111,7 @@ export function createKit(settings: KitSettings): AccountKit {
       await budget.take({ writes: isWrite(asked.method, init.body), operation }, signal);
       // Another request may have been told to be quiet while this one waited.
       refuseWhileQuiet(asked);
+      if (isWrite(asked.method, init.body)) settings.assertMayWrite?.();
       return await sendNow(url, init, asked, operation);
     } finally {
       release();

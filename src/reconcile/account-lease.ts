@@ -11,7 +11,7 @@ export class AccountBusy extends Error {
 export async function takeAccount(on: Reconcile, account: Account, work: string): Promise<HeldLease> {
   // Named after the work, not the process: two runs of one process keep each other out like any others.
   const name = `account:${account.name}`;
-  const lease = await HeldLease.take(on.store, on.clock, name, `${on.holder} ${work}`, on.isKnownDead);
+  const lease = await HeldLease.take(on.store, on.clock, name, `${on.holder} ${work}`, on.isKnownDead, on.events);
   if (lease !== null) return lease;
   const other = await on.store.read.leases.holder(name);
   throw new AccountBusy(

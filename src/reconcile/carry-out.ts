@@ -30,6 +30,8 @@ export interface CarryOut {
   readonly comeAndGo: boolean;
   /** Fires when the run may no longer write: the lease was lost. */
   readonly lost: AbortSignal;
+  /** Throws `LeaseLost` also where the signal has not had the time to fire. */
+  readonly throwIfLost: () => void;
   /** Fires when the process is to stop: the write in hand is finished, waiting is cut short. */
   readonly stop: AbortSignal;
   /** Whether the token is no longer the current one. Never throws. */
@@ -76,7 +78,7 @@ async function write(on: CarryOut, change: Change, before: ObservedSlot): Promis
   const watch = { ...on, isOutdated: () => on.isOutdated(change) };
   const { told, outdated } = await watching(watch, async (long, token) => {
     const told = await on.retry(async () => {
-      on.lost.throwIfAborted();
+      on.throwIfLost();
       // A pause before another try may have been long.
       if (token.aborted) return null;
       return on.connector.write(on.slot, toBeWritten(before, change), () => on.value.reveal(), on.lost, long);

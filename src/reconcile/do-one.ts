@@ -51,6 +51,7 @@ export async function doOne(on: Reconcile, account: Account, doing: Doing, chang
       settleMs: account.settleMs,
       comeAndGo: comeAndGo(account),
       lost: lease.lost,
+      throwIfLost: () => lease.throwIfLost(),
       stop: doing.stop,
       isOutdated: (writing) => isKnownOutdated(on, account, writing),
       onProgress: (progress) => on.events.slotProgress({ ...at, ...progress }),

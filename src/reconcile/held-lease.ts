@@ -1,8 +1,17 @@
 import type { Clock } from '../clock.ts';
+import type { Events } from '../events.ts';
+import { Failure } from '../model/failure.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import { type Lease, LeaseLost, type Store, StoreUnavailable } from '../store/contract.ts';
 
 /** How long a lease outlives its holder. Renewed three times within it. */
 export const LEASE_TTL_MS = 30_000;
+
+/** So long after it was last renewed nothing more is sent to a vendor: it has to arrive while the lease is still ours. */
+export const USABLE_MS = LEASE_TTL_MS - 5_000;
+
+/** Who hears what becomes of leases. */
+export type LeaseEvents = Pick<Events, 'leaseTakenOver' | 'leaseLost'>;
 
 /**
  * A lease that renews itself until it is released. `lost` fires when it can no longer be relied on: then nothing more may be
@@ -12,15 +21,20 @@ export class HeldLease implements AsyncDisposable {
   readonly lost: AbortSignal;
   readonly #store: Store;
   readonly #clock: Clock;
+  readonly #events: LeaseEvents | undefined;
   readonly #lost = new AbortController();
   readonly #released = new AbortController();
   readonly #renewing: Promise<void>;
   #lease: Lease;
+  /** How long ago the store was asked for what is held now. */
+  #age: () => number;
 
-  private constructor(store: Store, clock: Clock, lease: Lease) {
+  private constructor(store: Store, clock: Clock, events: LeaseEvents | undefined, lease: Lease, age: () => number) {
     this.#store = store;
     this.#clock = clock;
+    this.#events = events;
     this.#lease = lease;
+    this.#age = age;
     this.lost = this.#lost.signal;
     this.#renewing = this.#renew();
   }
@@ -32,21 +46,44 @@ export class HeldLease implements AsyncDisposable {
     name: string,
     holder: string,
     isKnownDead: (holder: string) => boolean,
+    events?: LeaseEvents,
   ): Promise<HeldLease | null> {
-    const lease = await store.write(async ({ leases }) => {
+    // The lease runs from some moment after this one; from the answer on would be too long where the store is slow.
+    const age = startStopwatch(clock);
+    const { before, lease } = await store.write(async ({ leases }) => {
+      const before = await leases.unreleased(name);
       const free = await leases.acquire(name, holder, LEASE_TTL_MS);
-      if (free !== null) return free;
-      const other = await leases.holder(name);
-      if (other === null || !isKnownDead(other.holder)) return null;
-      await leases.release(other);
-      return leases.acquire(name, holder, LEASE_TTL_MS);
+      if (free !== null || before === null || !isKnownDead(before.holder)) return { before, lease: free };
+      await leases.release(before);
+      return { before, lease: await leases.acquire(name, holder, LEASE_TTL_MS) };
     });
-    return lease === null ? null : new HeldLease(store, clock, lease);
+    if (lease === null) return null;
+    if (before !== null) events?.leaseTakenOver({ lease: name, from: before.holder.split(' ')[0] ?? '' });
+    return new HeldLease(store, clock, events, lease, age);
   }
 
   /** The lease as it stands, for `assertHeld` in the transaction that records a result. */
   get current(): Lease {
     return this.#lease;
+  }
+
+  /**
+   * Throws `LeaseLost` unless it was renewed so lately that it holds for a moment longer. What is about to write asks this, and not
+   * only `lost`: a process that was stopped for a while goes on before its timers fire.
+   */
+  throwIfLost(): void {
+    if (this.#age() >= USABLE_MS) this.#lose('it was not renewed in time');
+    this.lost.throwIfAborted();
+  }
+
+  /** The same as a failure of the request that is not sent, which connectors pass on as it is. */
+  assertUsable(): void {
+    try {
+      this.throwIfLost();
+    } catch (cause) {
+      const says = `not sent: the lease ${this.#lease.name} is lost, and somebody else may be writing`;
+      throw new Failure('unavailable', says, { cause });
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -56,26 +93,27 @@ export class HeldLease implements AsyncDisposable {
   }
 
   async #renew(): Promise<void> {
-    let renewedAt = this.#clock.now();
     while (!this.#released.signal.aborted) {
       await this.#clock.sleep(LEASE_TTL_MS / 3, this.#released.signal).catch(() => undefined);
       if (this.#released.signal.aborted) return;
-      // The lease runs from some moment after this one; from the answer on would be too long where the store is slow.
-      const askedAt = this.#clock.now();
+      const age = startStopwatch(this.#clock);
       try {
         const renewed = await this.#store.write((tables) => tables.leases.renew(this.#lease, LEASE_TTL_MS));
         if (renewed === null) return this.#lose('somebody else holds it now');
         this.#lease = renewed;
-        renewedAt = askedAt;
+        this.#age = age;
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) return this.#lose('it could not be renewed');
-        if (this.#clock.now() - renewedAt >= (LEASE_TTL_MS * 2) / 3) return this.#lose('the store is out of reach');
+        if (this.#age() >= (LEASE_TTL_MS * 2) / 3) return this.#lose('the store is out of reach');
       }
     }
   }
 
   #lose(why: string): void {
-    this.#lost.abort(new LeaseLost(`The lease ${this.#lease.name} was lost: ${why}.`));
+    if (this.lost.aborted) return;
+    const lost = new LeaseLost(`The lease ${this.#lease.name} was lost: ${why}.`);
+    this.#lost.abort(lost);
+    this.#events?.leaseLost({ lease: this.#lease.name, says: lost.message });
   }
 }
 

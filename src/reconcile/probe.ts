@@ -2,6 +2,7 @@ import type { Finding } from '../model/slot.ts';
 import type { Account, AccountSlot } from './account.ts';
 import { takeAccount } from './account-lease.ts';
 import type { Reconcile } from './survey.ts';
+import { eachUnderLease } from './under-lease.ts';
 
 /** A device on which it is proved that writing works, and the slots whose place there is written. */
 export interface Probe {
@@ -43,6 +44,6 @@ export async function* probe(
       });
     });
     const findings = connector.probe(slot.settings, device, AbortSignal.any([stop, lease.lost]));
-    for await (const finding of findings) yield { ...finding, slot: finding.slot ?? name };
+    for await (const finding of eachUnderLease(lease, findings)) yield { ...finding, slot: finding.slot ?? name };
   }
 }

@@ -23,6 +23,7 @@ import { rememberIntended, rememberManual, rememberObserved } from './remember.t
 import { expect, type Reconcile, type RunOptions, type Survey, survey } from './survey.ts';
 import { tellEnded, tellPlanned } from './tell.ts';
 import { together } from './together.ts';
+import { underLease } from './under-lease.ts';
 
 /** One run. Throws `AccountBusy`, `StoreUnavailable`, or a bug; whatever the vendor does ends up in the run that is returned. */
 export async function runAccount(on: Reconcile, account: Account, options: RunOptions): Promise<Run> {
@@ -43,7 +44,7 @@ export async function runAccount(on: Reconcile, account: Account, options: RunOp
   on.events.runStarted({ account: account.name, run: begun.id, trigger: options.trigger });
   const requestsBefore = account.kit.requests();
   await closeAbandoned(on, account);
-  const run = await pass(on, account, options, held, begun);
+  const run = await underLease(held, () => pass(on, account, options, held, begun));
   const ended = await rememberEnd(on, held, {
     ...run,
     endedAt: on.clock.now(),

@@ -31,9 +31,9 @@ export interface FoundValue {
   readonly phones: number | null;
   /** Other sets that have it as an active token: the slot may be in the wrong set. */
   readonly alsoIn: readonly string[];
-  /** Of one that nobody knows: why it can't be taken over, such as `has 5 characters`; null where it can. */
+  /** Of one that nobody knows: why it can't be taken over, such as `has 5 characters`; null where nothing is known against it. */
   readonly cannotTake: string | null;
-  /** Of one that nobody knows: why it can't be the current token; null where it can. */
+  /** Of one that nobody knows: why it can't be the current token; null where nothing is known against it. */
   readonly cannotLead: string | null;
 }
 
@@ -62,7 +62,8 @@ export interface Looked {
   readonly since: number;
   /** Why an account could not be looked into as a whole, by its name. */
   readonly failures: ReadonlyMap<string, string>;
-  readonly values: SeenValues;
+  /** Null: nobody has looked just now, and the values themselves are not known. */
+  readonly values: SeenValues | null;
 }
 
 /** Whether the authority doesn't know a value. */
@@ -70,7 +71,7 @@ export function isForeign({ token }: Pick<FoundValue, 'token'>): boolean {
   return token === null;
 }
 
-/** All of it as the store remembers it after the look. */
+/** All of it as the store remembers it. */
 export async function estateOf({ read }: Pick<Store, 'read'>, looked: Looked): Promise<Estate> {
   const { tokenSet, accounts, values } = looked;
   const records = await read.slots.list();
@@ -133,7 +134,7 @@ function foundValue(
   const same = on.tokens.filter((token) => token.fingerprint === fingerprint);
   const own = same.find(({ tokenSet }) => tokenSet === on.tokenSet);
   const told = foundIn.flatMap(({ phones }) => phones ?? []);
-  const cannotTake = own === undefined ? on.values.whyNot(fingerprint) : null;
+  const cannotTake = own === undefined && on.values !== null ? on.values.whyNot(fingerprint) : null;
   return {
     fingerprint,
     token: own === undefined ? null : { id: own.id, stage: own.stage },
@@ -151,6 +152,7 @@ function whyNotEverywhere(
   fingerprint: Fingerprint,
   { accounts, values }: Pick<Looked, 'accounts' | 'values'>,
 ): string | null {
+  if (values === null) return null;
   const value = values.reveal(fingerprint);
   for (const account of accounts) {
     account.kit.guard(value);

@@ -18,10 +18,10 @@ const MOST_STEPS = 60;
 export async function turn(on: Rotate, tokenSet: string, { stop }: { readonly stop: AbortSignal }): Promise<Next> {
   const { next: ahead } = await decide(on, tokenSet);
   if (ahead.step.do === 'wait' || stop.aborted) return ahead;
-  const { clock, holder, isKnownDead, store } = on.reconcile;
+  const { clock, events, holder, isKnownDead, store } = on.reconcile;
   // Named after the turn, not the process: two turns of one process keep each other out like any others.
   const name = `${holder} turn ${randomUUID()}`;
-  await using lease = await HeldLease.take(store, clock, `rotation:${tokenSet}`, name, isKnownDead);
+  await using lease = await HeldLease.take(store, clock, `rotation:${tokenSet}`, name, isKnownDead, events);
   if (lease === null) return ahead;
   try {
     return await takeSteps(on, tokenSet, lease, stop);
