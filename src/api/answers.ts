@@ -1,4 +1,5 @@
 import { accountAnswers } from './answers/accounts.ts';
+import { adoptionAnswers } from './answers/adoption.ts';
 import { orderAnswers } from './answers/orders.ts';
 import { revokeAnswers } from './answers/revoke.ts';
 import { rotationAnswers } from './answers/rotations.ts';
@@ -12,6 +13,7 @@ import type { Admin } from './routes.ts';
 export function answersOf(desk: Desk): Admin {
   return {
     ...tokenAnswers(desk),
+    ...adoptionAnswers(desk),
     ...orderAnswers(desk),
     ...revokeAnswers(desk),
     ...rotationAnswers(desk),

@@ -9,10 +9,15 @@ import { AccountBusy } from '../reconcile/account-lease.ts';
 import { runWhenFree } from '../reconcile/run-when-free.ts';
 import type { RunOptions } from '../reconcile/survey.ts';
 import { StoreUnavailable } from '../store/contract.ts';
+import type { Adopted } from './answers/adoption.ts';
 import type { CheckDocument } from './documents/account.ts';
+import type { AdoptionDocument } from './documents/adoption.ts';
 
 /** A self-check and what it has found so far. */
 export type Check = z.infer<typeof CheckDocument>;
+
+/** A look into the slots of a set that takes over what was named. */
+export type Adoption = z.infer<typeof AdoptionDocument>;
 
 /** So many are remembered of each kind; runs are in the store as soon as they have looked. */
 const REMEMBERED = 500;
@@ -23,6 +28,7 @@ export class InHand {
   readonly #turnsSoon: () => void;
   readonly #runs = new Map<string, Run>();
   readonly #checks = new Map<string, Check>();
+  readonly #adoptions = new Map<string, Adoption>();
   readonly #working = new Set<Promise<unknown>>();
 
   constructor(options: { readonly stop: AbortSignal; readonly turnsSoon: () => void }) {
@@ -41,6 +47,10 @@ export class InHand {
 
   check(id: string): Check | null {
     return this.#checks.get(id) ?? null;
+  }
+
+  adoption(id: string): Adoption | null {
+    return this.#adoptions.get(id) ?? null;
   }
 
   /** Begins a run after the one that is going on, if any, and answers with it as it begins. */
@@ -85,6 +95,28 @@ export class InHand {
       } finally {
         const so = this.#checks.get(begun.id) ?? begun;
         this.#checks.set(begun.id, { ...so, endedAt: clock.now() });
+      }
+    });
+    return begun;
+  }
+
+  /** Begins an adoption of what is found in the slots of a set. */
+  startAdoption(watchword: Watchword, tokenSet: string, adopt: (stop: AbortSignal) => Promise<Adopted>): Adoption {
+    const { clock } = watchword;
+    const nothing: Adopted = { refused: null, candidates: [], estate: null, taken: [], failed: [], left: [] };
+    const begun = { id: randomUUID(), tokenSet, startedAt: clock.now(), endedAt: null, ...nothing };
+    this.#remember(this.#adoptions, begun.id, begun);
+    this.work(watchword, 'an adoption', async (stop) => {
+      let end = nothing;
+      try {
+        end = await adopt(stop);
+      } catch (error) {
+        end = { ...nothing, refused: 'It ended early; the list of tokens shows what was taken over.' };
+        throw error;
+      } finally {
+        this.#adoptions.set(begun.id, { ...begun, ...end, endedAt: clock.now() });
+        // What nobody knew may have held a rotation up.
+        this.#turnsSoon();
       }
     });
     return begun;

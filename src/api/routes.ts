@@ -1,12 +1,19 @@
 /** The table of routes: the admin API is what stands here, and nothing else. */
 import type { Answered, Asked, Route } from './route.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { adoptionRoutes } from './routes/adoption.ts';
 import { rotationRoutes } from './routes/rotations.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { trailRoutes } from './routes/trail.ts';
 
 /** Every route by the name of what it does: its `operationId`. */
-export const ROUTES = { ...tokenRoutes, ...rotationRoutes, ...accountRoutes, ...trailRoutes } as const;
+export const ROUTES = {
+  ...tokenRoutes,
+  ...adoptionRoutes,
+  ...rotationRoutes,
+  ...accountRoutes,
+  ...trailRoutes,
+} as const;
 
 /** One of the table's names. */
 export type RouteName = keyof typeof ROUTES;

@@ -1,8 +1,8 @@
 /** What `tokens adopt` says: what was found and where, what it costs to take it over, and what follows. */
-import type { ChangedAuthority } from '../authority/contract.ts';
+import type { Adopted } from '../api/answers/adoption.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
 import type { Estate, FoundIn, FoundValue, Unseen } from '../reconcile/adopt/estate.ts';
-import type { NotTaken, TakenOver } from '../reconcile/adopt/take-over.ts';
+import type { ListedSet } from './chosen.ts';
 import type { Colours } from './terminal.ts';
 import { plural } from './text.ts';
 
@@ -38,7 +38,7 @@ export function countedText(value: FoundValue): string {
 }
 
 /** What it costs, before anybody decides. */
-export function priceText({ changedBy, kind }: ChangedAuthority): string {
+export function priceText({ changedBy, kind }: ListedSet['authority']): string {
   const price = 'Whoever holds a value that is taken over is let in, until it is revoked.';
   if (changedBy !== 'person') return price;
   return `${price}\nWith \`${kind}\` it is only written down that the console has it: enter it there first where it is missing.`;
@@ -58,15 +58,15 @@ export function takenText({ fingerprint, stage, tokenSet, id }: Token): string {
 
 /** What failed, what is left, and what comes next. */
 export function afterwardsText(
-  { changedBy, kind, tokenSet }: Pick<ChangedAuthority, 'changedBy' | 'kind' | 'tokenSet'>,
-  { tokens, failed }: TakenOver,
+  { name: tokenSet, authority: { changedBy, kind } }: ListedSet,
+  { taken, failed }: Pick<Adopted, 'taken' | 'failed'>,
   left: readonly FoundValue[],
 ): readonly string[] {
   const untouched = left.filter(({ fingerprint }) => !failed.some((one) => one.fingerprint === fingerprint));
   const possible = untouched.filter(({ cannotTake }) => cannotTake === null).map(nameOfValue);
   const stuck = untouched.filter(({ cannotTake }) => cannotTake !== null).map(nameOfValue);
   const lines = failed.map(notTakenText);
-  if (tokens.length > 0) {
+  if (taken.length > 0) {
     lines.push('Whoever holds one of these is let in. `watchword plan` shows what the next run writes.');
   }
   if (possible.length > 0 && changedBy === 'others') {
@@ -87,7 +87,7 @@ export function afterwardsText(
   return lines;
 }
 
-function notTakenText({ fingerprint, isOrdered, says }: NotTaken): string {
+function notTakenText({ fingerprint, isOrdered, says }: Adopted['failed'][number]): string {
   const later = isOrdered ? '. It is ordered there, and asked for again: see `watchword status`' : '';
   return `${shortFingerprint(fingerprint)} is not taken over: ${says.replace(/\.$/, '')}${later}.`;
 }

@@ -1,13 +1,12 @@
 import { Command } from 'commander';
-import type { ChangedAuthority } from '../authority/contract.ts';
-import type { Watchword } from '../daemon.ts';
+import type { Adopted, AskedAdoption } from '../api/answers/adoption.ts';
 import { UserError } from '../model/failure.ts';
-import { type Choice, choose, takeable, valueNamed } from '../reconcile/adopt/choice.ts';
-import { type Estate, estateOf, type FoundValue, isForeign } from '../reconcile/adopt/estate.ts';
-import { SeenValues } from '../reconcile/adopt/seen-values.ts';
-import { type TakenOver, takeOver } from '../reconcile/adopt/take-over.ts';
+import { choose, takeable, valueNamed } from '../reconcile/adopt/choice.ts';
+import type { Estate } from '../reconcile/adopt/estate.ts';
 import { afterwardsText, countedText, estateText, leadQuestion, priceText, takenText } from './adopt-text.ts';
-import { type Cli, chosenAuthority, EXIT, json, runEach, withWatchword } from './cli.ts';
+import { chosenSet, type ListedSet } from './chosen.ts';
+import { type Cli, EXIT, json } from './cli.ts';
+import { withSite } from './site.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Adopt {
@@ -36,85 +35,80 @@ export function adoptCommand(cli: Cli): Command {
 }
 
 async function adopt(cli: Cli, command: Command, options: Adopt): Promise<void> {
-  await withWatchword(cli, command, async (watchword, shared) => {
-    const authority = chosenAuthority(watchword, options.set);
-    await authority.look(cli.stop);
-    using values = new SeenValues();
-    const estate = await lookAround(cli, watchword, authority.tokenSet, values);
-    // A person who is asked has to see first what it is about.
+  await withSite(cli, command, async (site, shared) => {
+    const set = await chosenSet(site, options.set);
+    const named = options.take !== undefined || options.makeCurrent !== undefined;
     const talks = cli.terminal.interactive && !shared.json;
+    const asks = talks && !named && set.authority.changedBy !== 'others';
+    const tokenSet = set.name;
+    const asked = { tokenSet, take: options.take ?? [], reason: options.reason ?? '', ...leadOf(options) };
+    // A person who is asked has to see first what it is about.
+    const first = await site.adopt(asks ? { tokenSet, take: [], reason: asked.reason } : asked);
+    const estate = estateIn(first);
     if (!shared.json) cli.terminal.out(estateText(estate, cli.terminal.colours));
-    const choice = await chosen(cli, authority, estate, options, talks);
-    refuseElsewhere(authority, choice);
-    const actor = { name: watchword.actor, reason: options.reason ?? '' };
-    const { clock, store } = watchword;
-    const taken = await takeOver({ store, clock, authority, values, actor }, choice);
-    const done = new Set(taken.tokens.map(({ fingerprint }) => fingerprint));
-    const left = estate.values.filter((value) => isForeign(value) && !done.has(value.fingerprint));
-    if (shared.json) {
-      cli.terminal.out(
-        json({
-          ...estate,
-          taken: taken.tokens,
-          failed: taken.failed,
-          left: left.map(({ fingerprint }) => fingerprint),
-        }),
-      );
-    } else {
-      for (const token of taken.tokens) cli.terminal.out(takenText(token));
-      for (const line of afterwardsText(authority, taken, left)) cli.terminal.err(line);
+    let adopted = first;
+    if (asks || (talks && first.candidates.length > 0)) {
+      const take = asks ? await askTake(cli.terminal, set, estate) : asked.take;
+      const choice = await chosen(cli.terminal, estate, { ...asked, take });
+      if (choice !== null) adopted = await site.adopt({ ...asked, ...choice });
     }
-    cli.exit(exitOf(estate, taken, left));
+    refuse(adopted);
+    const left = estate.values.filter(({ fingerprint }) => adopted.left.includes(fingerprint));
+    if (shared.json) {
+      const { taken, failed } = adopted;
+      cli.terminal.out(json({ ...estate, taken, failed, left: adopted.left }));
+    } else {
+      for (const token of adopted.taken) cli.terminal.out(takenText(token));
+      for (const line of afterwardsText(set, adopted, left)) cli.terminal.err(line);
+    }
+    cli.exit(exitOf(estate, adopted));
   });
 }
 
-/** One look into every account with a slot of the set, side by side, as `plan` would; what can't be read is said, and stops no other. */
-async function lookAround(cli: Cli, watchword: Watchword, tokenSet: string, values: SeenValues): Promise<Estate> {
-  const accounts = [...watchword.accounts.values()]
-    .filter((account) => account.slots.some((slot) => slot.tokenSet === tokenSet))
-    .map((account) => values.overhear(account));
-  const since = watchword.clock.now();
-  const { runs, busy } = await runEach(watchword, accounts, { trigger: 'person', lookOnly: true, stop: cli.stop });
-  // A look that was cut short shows nothing, which must not be taken for "nothing".
-  cli.stop.throwIfAborted();
-  const failures = new Map(
-    busy.length === 0 ? [] : accounts.map(({ name }) => [name, 'another process is working on it']),
-  );
-  for (const { account, failure } of runs) failures.set(account, failure?.says ?? 'it was not looked at');
-  return estateOf(watchword.store, { tokenSet, accounts, since, failures, values });
+/** `--yes` says it of a set without a current token only. */
+function leadOf({ makeCurrent, yes }: Adopt): Pick<AskedAdoption, 'makeCurrent'> {
+  if (makeCurrent !== undefined) return { makeCurrent };
+  return yes === true ? { makeCurrent: 'most' } : {};
 }
 
+function estateIn({ estate, refused }: Adopted): NonNullable<Adopted['estate']> {
+  if (estate === null) throw new UserError(refused ?? 'Nothing was seen.');
+  return estate;
+}
+
+function refuse({ candidates, estate, refused }: Adopted): void {
+  if (refused === null) return;
+  const values = (estate?.values ?? []).filter(({ fingerprint }) => candidates.includes(fingerprint));
+  if (values.length === 0) throw new UserError(refused);
+  throw new UserError(
+    `Nothing was changed: the set ${estate?.tokenSet} has no current token. Say with --make-current which of these it is, or with --yes that it is the first: ${values.map(countedText).join('; ')}.`,
+  );
+}
+
+/** What a person wants of what was found; null: nothing. */
 async function chosen(
-  { terminal }: Cli,
-  authority: ChangedAuthority,
+  terminal: Terminal,
   estate: Estate,
-  { take, makeCurrent, yes }: Adopt,
-  talks: boolean,
-): Promise<Choice> {
-  const asks = talks && take === undefined && makeCurrent === undefined && authority.changedBy !== 'others';
-  const named = take ?? (asks ? await askTake(terminal, authority, estate) : []);
-  const made = choose(estate, { take: named, lead: makeCurrent ?? null });
-  if (!('candidates' in made)) return made;
+  { take, makeCurrent }: Pick<AskedAdoption, 'take' | 'makeCurrent'>,
+): Promise<Pick<AskedAdoption, 'take' | 'makeCurrent'> | null> {
+  const lead = makeCurrent === undefined || makeCurrent === 'most' ? null : makeCurrent;
+  const made = choose(estate, { take, lead });
+  const named = { take: made.take.map(({ fingerprint }) => fingerprint) };
+  if (!('candidates' in made)) {
+    if (made.lead !== null) return { ...named, makeCurrent: made.lead.fingerprint };
+    return named.take.length === 0 ? null : named;
+  }
   const { candidates } = made;
   const [most] = candidates;
-  if (yes === true) return { take: made.take, lead: most };
-  if (!talks) {
-    throw new UserError(
-      `Nothing was changed: the set ${estate.tokenSet} has no current token. Say with --make-current which of these it is, or with --yes that it is the first: ${candidates.map(countedText).join('; ')}.`,
-    );
-  }
+  if (makeCurrent === 'most') return { ...named, makeCurrent: most.fingerprint };
   const answer = (await terminal.ask(leadQuestion(candidates))).trim();
   if (answer === '') throw new UserError('Nothing was changed.');
-  if (/^y(es)?$/i.test(answer)) return { take: made.take, lead: most };
+  if (/^y(es)?$/i.test(answer)) return { ...named, makeCurrent: most.fingerprint };
   // Only a candidate, so that nothing is taken over that was not agreed to.
-  return { take: made.take, lead: valueNamed(candidates, answer) };
+  return { ...named, makeCurrent: valueNamed(candidates, answer).fingerprint };
 }
 
-async function askTake(
-  terminal: Terminal,
-  authority: ChangedAuthority,
-  { values }: Estate,
-): Promise<readonly string[]> {
+async function askTake(terminal: Terminal, { authority }: ListedSet, { values }: Estate): Promise<readonly string[]> {
   const possible = takeable(values).map(({ fingerprint }) => fingerprint);
   if (possible.length === 0) return [];
   terminal.err(priceText(authority));
@@ -123,15 +117,7 @@ async function askTake(
   return named.length === 1 && named[0]?.toLowerCase() === 'all' ? possible : named;
 }
 
-/** Before anything is asked of an authority where others decide. */
-function refuseElsewhere({ changedBy, kind, tokenSet }: ChangedAuthority, { take }: Choice): void {
-  if (changedBy !== 'others' || take.length === 0) return;
-  throw new UserError(
-    `Nothing was changed: Watchword only reads the tokens of ${tokenSet} (${kind}). Whoever writes there adds the value, as the console of the MDM shows it; the next look recognises it.`,
-  );
-}
-
-function exitOf(estate: Estate, { failed }: TakenOver, left: readonly FoundValue[]): number {
-  if (failed.length > 0 || estate.unseen.some(({ byPerson }) => !byPerson)) return EXIT.failed;
+function exitOf({ unseen }: Estate, { failed, left }: Adopted): number {
+  if (failed.length > 0 || unseen.some(({ byPerson }) => !byPerson)) return EXIT.failed;
   return left.length > 0 ? EXIT.differences : EXIT.fine;
 }

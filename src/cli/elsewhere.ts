@@ -75,6 +75,13 @@ export function siteElsewhere(remote: Remote): Site {
       return ended.runs.map(planOf);
     },
     runs,
+    async adopt({ take, ...asked }) {
+      const { id } = await admin.startAdoption({ ...asked, take: [...take] });
+      return until(
+        () => admin.getAdoption({ adoption: id }),
+        ({ endedAt }) => endedAt !== null,
+      );
+    },
     listen: (told) => heard.listen(told),
     async *findings(of) {
       const begun = 'account' in of ? await admin.startCheck(of) : await admin.startAuthorityCheck(of);

@@ -1,5 +1,6 @@
 /** A command that works in this process: whoever can read the store and its key may do all. */
 import { AccessKeys } from '../access/keys.ts';
+import { adopt } from '../api/answers/adoption.ts';
 import { accountNamed } from '../api/answers/chosen.ts';
 import { accountFindings, authorityFindings } from '../api/answers/findings.ts';
 import { revealed } from '../api/answers/values.ts';
@@ -46,6 +47,10 @@ export function siteHere(cli: Cli, watchword: Watchword): Site {
       const opened = accounts.map(({ name }) => named(name));
       const { runs, busy } = await runEach(watchword, opened, asked);
       return { runs, busy: busy.map(({ message }) => message) };
+    },
+    async adopt(asked) {
+      await admin.lookAtTokenSet(asked);
+      return adopt(watchword, asked, stop);
     },
     async listen(told) {
       const off = events.on(told);

@@ -4,6 +4,7 @@
  */
 import type { Command } from 'commander';
 import type { z } from 'zod';
+import type { Adopted, AskedAdoption } from '../api/answers/adoption.ts';
 import type { Shown } from '../api/answers/values.ts';
 import type { AccountDocument } from '../api/documents/account.ts';
 import type { RotationPictureDocument } from '../api/documents/rotation.ts';
@@ -52,6 +53,8 @@ export interface Site {
   plans(chosen: Chosen): Promise<readonly Plan[]>;
   /** One run of each account, side by side; none stops another. */
   runs(chosen: Chosen & { readonly lookOnly?: boolean }): Promise<Ended>;
+  /** Looks into the slots of a set, and takes over what is named. */
+  adopt(asked: AskedAdoption): Promise<Adopted>;
   /** Tells what happens from now on, until what it returns is disposed of. */
   listen(told: (event: WatchwordEvent) => void): Promise<AsyncDisposable>;
   /** What a self-check finds, as it is found. */

@@ -86,7 +86,6 @@ describe('what is said before anybody is asked', () => {
   it.each([
     [['tokens', 'list', '--reveal'], /A daemon shows a value once/],
     [['tokens', 'confirm', '--reveal'], /A daemon shows a value once/],
-    [['tokens', 'adopt'], /^`watchword tokens adopt` works on the store itself, and asks no daemon: leave --url out\./],
     [['validate'], /works on the store itself/],
     [['export', 'contoso/ios'], /works on the store itself/],
     [['check', '--write-probe', 'phone'], /works on the store itself/],
