@@ -14,10 +14,14 @@ import type { Fingerprint, Token, TokenStage } from '../model/token.ts';
 import type { AccessTable, RepeatableTable, SessionsTable } from './access-contract.ts';
 import type { AuditTrail, PositionsTable } from './audit-contract.ts';
 import type { Topic } from './changes.ts';
+import type { NoticesTable } from './notices-contract.ts';
+import type { OverlapsTable } from './overlaps-contract.ts';
 import type { ReplicasTable } from './replicas-contract.ts';
 
 export type { AccessKey, AccessTable, RepeatableTable, SessionsTable } from './access-contract.ts';
 export type { AuditEntry, AuditRecord, AuditTrail, Position, PositionsTable } from './audit-contract.ts';
+export type { NoticesTable } from './notices-contract.ts';
+export type { KeptOverlap, OverlapsTable } from './overlaps-contract.ts';
 export type { LivingReplica, Replica, ReplicasTable } from './replicas-contract.ts';
 
 export interface Store extends AsyncDisposable {
@@ -47,6 +51,8 @@ export interface Tables {
   readonly sessions: SessionsTable;
   readonly repeatable: RepeatableTable;
   readonly positions: PositionsTable;
+  readonly notices: NoticesTable;
+  readonly overlaps: OverlapsTable;
   readonly replicas: ReplicasTable;
 }
 

@@ -14,9 +14,11 @@ import type { EncryptionKey } from './encryption-key.ts';
 import { fingerprintOf, makeFingerprintKey, readFingerprintKey } from './fingerprint-key.ts';
 import { Holds } from './holds.ts';
 import { Leases } from './leases.ts';
-import { migrate } from './migrate.ts';
+import { migrate, type Versions } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { Notices } from './notices.ts';
 import { Orders } from './orders.ts';
+import { Overlaps } from './overlaps.ts';
 import { Positions } from './positions.ts';
 import { openPostgres } from './postgres.ts';
 import { Repeatable } from './repeatable.ts';
@@ -42,6 +44,8 @@ export interface StoreOptions {
   readonly clock: { now(): number };
   /** How long the transactions of other processes are waited for before a write gives up. */
   readonly waitMs?: number;
+  /** Told where a newer program has changed the schema, and this one can go on with it. */
+  readonly onNewer?: (versions: Versions) => void;
 }
 
 const WAIT_MS = 5_000;
@@ -69,10 +73,11 @@ async function openDatabase({ url, baseDir, password, clock, waitMs = WAIT_MS }:
 }
 
 /** One transaction: either the store is as this program needs it, or it is as it was. */
-async function prepare(database: Database, { encryptionKey, clock }: StoreOptions): Promise<KeyObject> {
+async function prepare(database: Database, { encryptionKey, clock, onNewer }: StoreOptions): Promise<KeyObject> {
   return inTransaction(database, async (transaction) => {
     const { columns, title } = database;
-    const found = await migrate(transaction, columns, MIGRATIONS, { title, now: clock.now() });
+    const { found, known } = await migrate(transaction, columns, MIGRATIONS, { title, now: clock.now() });
+    if (found > known) onNewer?.({ found, known });
     // Only a new store is filled: making anew what somebody has removed would hide that it was.
     if (found > 0) return readFingerprintKey(transaction, encryptionKey, title);
     const key = await makeFingerprintKey(transaction, encryptionKey);
@@ -167,6 +172,8 @@ class OpenStore implements Store {
       sessions: new Sessions(db),
       repeatable: new Repeatable(db),
       positions: new Positions(db),
+      notices: new Notices(db),
+      overlaps: new Overlaps(db),
       replicas: new Replicas(db, this.#database.now),
     };
   }

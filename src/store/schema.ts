@@ -3,7 +3,7 @@ import type { Role } from '../access/roles.ts';
 import type { Fingerprint, TokenStage } from '../model/token.ts';
 
 export interface Schema {
-  watchword_migrations: { number: number; name: string; applied_at: number };
+  watchword_migrations: { number: number; name: string; applied_at: number; since: number | null };
   keys: { name: string; key_id: string; sealed: string };
   counters: { name: string; value: number };
   tokens: TokenRow;
@@ -29,6 +29,10 @@ export interface Schema {
   sessions: { hash: string; document: string; expires_at: number };
   repeatable: { key: string; request: string; answer: string | null; at: number };
   replicas: ReplicaRow;
+  phone_comparisons: { id: number; ended_at: number; document: string };
+  phone_overlaps: { place: number; document: string };
+  notices: { receiver: string; key: string; document: string };
+  notice_receivers: { receiver: string; document: string };
   sightings: { token_id: string; day: string; times: number; last_at: number };
 }
 

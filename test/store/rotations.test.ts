@@ -99,6 +99,8 @@ describe.each(databases)('a store of the first release on $name', (database) => 
       'sessions',
       'repeatable',
       'audit_positions',
+      'phone_comparisons',
+      'phone_overlaps',
     ];
     for (const table of later) await fresh.sql(`drop table ${table}`);
     await fresh.sql('delete from watchword_migrations where number > 1');

@@ -4,6 +4,8 @@ import type { Migration } from './migration.ts';
 export const audit: Migration = {
   number: 5,
   name: 'audit',
+  // Programs that know less refuse every newer store.
+  since: 5,
   async up({ schema }, { text, integer, endOfTable }) {
     await schema
       .createTable('audit_positions')
