@@ -13,8 +13,9 @@ const events = {
   validationGuessed: silent,
   bug: () => process.exit(1),
 };
-const read = { tokens: { version: async () => 1, list: async () => tokens }, authorities: { list: async () => [] } };
-const store = { read, fingerprint };
+const apart = { tokens: { version: async () => 1, list: async () => tokens }, authorities: { list: async () => [] } };
+const onChange = () => ({ [Symbol.dispose]: silent });
+const store = { apart, onChange, fingerprint };
 const following = await follow({ store, events });
 const { address } = await listenValidation({ address: { host: '127.0.0.1', port: 0 }, follow: following, events });
 tellParent(Number(address.split(':')[1]), askedFor(count));

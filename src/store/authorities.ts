@@ -7,9 +7,11 @@ import { bumpTokensVersion } from './tokens.ts';
 /** What is remembered of authorities that are somewhere else. */
 export class Authorities implements AuthoritiesTable {
   readonly #db: Kysely<Schema>;
+  readonly #changed: () => void;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, changed: () => void) {
     this.#db = db;
+    this.#changed = changed;
   }
 
   async list(): Promise<readonly AuthorityRecord[]> {
@@ -34,6 +36,8 @@ export class Authorities implements AuthoritiesTable {
       .values({ token_set: record.tokenSet, document })
       .onConflict((conflict) => conflict.column('token_set').doUpdateSet({ document }))
       .execute();
-    if ((before?.enforcedFrom ?? null) !== record.enforcedFrom) await bumpTokensVersion(this.#db);
+    if ((before?.enforcedFrom ?? null) === record.enforcedFrom) return;
+    await bumpTokensVersion(this.#db);
+    this.#changed();
   }
 }

@@ -1,4 +1,5 @@
 import { type ControlledTransaction, type Kysely, type KyselyPlugin, type RawBuilder, SelectQueryNode } from 'kysely';
+import type { Hints } from './changes.ts';
 import type { Columns } from './migrations/migration.ts';
 import type { Schema } from './schema.ts';
 
@@ -8,6 +9,10 @@ export interface Database {
   readonly title: string;
   /** Refuses everything but reading. */
   readonly reads: Kysely<Schema>;
+  /** Reads too, where neither many reads nor slow ones of others are in the way. */
+  readonly apart: Kysely<Schema>;
+  /** Null where processes can't tell each other. */
+  readonly hints: Hints | null;
   /**
    * Begins a transaction that keeps every other writer out, in all processes, until it ends. So what a transaction has read is
    * still so when it writes.

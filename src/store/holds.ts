@@ -5,9 +5,11 @@ import type { Schema } from './schema.ts';
 /** Until when vendor hosts have asked for quiet, sorted by key. */
 export class Holds implements HoldsTable {
   readonly #db: Kysely<Schema>;
+  readonly #changed: () => void;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, changed: () => void) {
     this.#db = db;
+    this.#changed = changed;
   }
 
   async list(): Promise<readonly { readonly key: string; readonly until: number; readonly why: string }[]> {
@@ -20,6 +22,7 @@ export class Holds implements HoldsTable {
       .values({ key, until, why })
       .onConflict((conflict) => conflict.column('key').doUpdateSet({ until, why }))
       .execute();
+    this.#changed();
   }
 
   async clear(key: string): Promise<void> {

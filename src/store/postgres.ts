@@ -2,18 +2,26 @@ import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import pg from 'pg';
 import type { Secret } from '../model/secret.ts';
 import { storable } from './canonical-json.ts';
+import type { Hints } from './changes.ts';
 import { StoreUnavailable } from './contract.ts';
 import { type Database, readingOnly, undo } from './database.ts';
+import { postgresHints } from './postgres-hints.ts';
 import { sayOf } from './say-of.ts';
 import type { Schema } from './schema.ts';
 
 /** One for the transaction, the rest for reads. */
 const CONNECTIONS = 5;
+/** For who must not wait: one, and another while the first hangs on a server that doesn't answer. */
+const CONNECTIONS_APART = 2;
 const CONNECT_LIMIT_MS = 5_000;
 const STATEMENT_LIMIT_MS = 10_000;
 /** After it the server ends the transaction of a process that has gone silent, so that the others can write again. */
 const IDLE_TRANSACTION_LIMIT_MS = 10_000;
 const ANSWER_LIMIT_MS = 15_000;
+/** Who can't wait gives up sooner, and asks again on another connection. */
+const ANSWER_LIMIT_APART_MS = 5_000;
+/** Of the connection that listens, which is never asked for more than a sign of life. */
+const ANSWER_LIMIT_HINTS_MS = 2_000;
 /** The one lock all writers take. Advisory locks belong to one database, and the number is arbitrary ("watchwrd"). */
 const WRITER_LOCK = '8602284733557600868';
 const BIGINT_OID = 20;
@@ -40,7 +48,7 @@ export interface PostgresOptions {
 
 /** Opens PostgreSQL. Nothing is sent before the first query; a connection that was lost is made again by the next one. */
 export function openPostgres({ server, title, waitMs, answerMs = ANSWER_LIMIT_MS }: PostgresOptions): Database {
-  const pool = new pg.Pool({
+  const connection = {
     host: server.host,
     port: server.port,
     user: server.user,
@@ -48,27 +56,51 @@ export function openPostgres({ server, title, waitMs, answerMs = ANSWER_LIMIT_MS
     password: passwordOf(server),
     ssl: server.tls,
     application_name: 'watchword',
-    max: CONNECTIONS,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     statement_timeout: STATEMENT_LIMIT_MS,
     lock_timeout: waitMs,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
-    query_timeout: answerMs,
     types: { getTypeParser },
+  };
+  const pool = quietPool({ ...connection, max: CONNECTIONS, query_timeout: answerMs });
+  const apart = quietPool({
+    ...connection,
+    max: CONNECTIONS_APART,
+    query_timeout: Math.min(answerMs, ANSWER_LIMIT_APART_MS),
   });
-  // A connection can break while nobody uses it, or between two statements. The next statement reports it; these
-  // events would end the process.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return database(pool, title);
+  const hints = postgresHints(
+    () => new pg.Client({ ...connection, query_timeout: Math.min(answerMs, ANSWER_LIMIT_HINTS_MS) }),
+  );
+  return database({ pool, apart, hints }, title);
 }
 
-function database(pool: pg.Pool, title: string): Database {
-  const all = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: translating(pool, title) }) });
+/**
+ * A connection can break while nobody uses it, or between two statements. The next statement reports it; these events would
+ * end the process.
+ */
+function quietPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config);
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+interface Connections {
+  readonly pool: pg.Pool;
+  readonly apart: pg.Pool;
+  readonly hints: Hints;
+}
+
+function database({ pool, apart, hints }: Connections, title: string): Database {
+  const on = (used: pg.Pool) =>
+    new Kysely<Schema>({ dialect: new PostgresDialect({ pool: translating(used, title) }) });
+  const all = on(pool);
   return {
     title,
     reads: all.withPlugin(readingOnly),
+    apart: on(apart).withPlugin(readingOnly),
+    hints,
     columns: { database: 'postgres', integer: 'bigint', text: sql`text collate "C"`, endOfTable: sql`` },
     async begin() {
       const transaction = await all.startTransaction().setIsolationLevel('read committed').execute();
@@ -88,7 +120,7 @@ function database(pool: pg.Pool, title: string): Database {
     // `now()` is the time the transaction began; it may have waited for the lock since.
     now: () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
     async close() {
-      if (!pool.ending) await pool.end();
+      await Promise.all([pool, apart].map((open) => (open.ending ? undefined : open.end())));
     },
   };
 }

@@ -71,6 +71,9 @@ function database(writer: DatabaseSync, reader: DatabaseSync, options: SqliteOpt
   return {
     title,
     reads,
+    apart: reads,
+    // Other processes are asked: that costs next to nothing here.
+    hints: null,
     columns: { database: 'sqlite', integer: 'integer', text: 'text', endOfTable: sql`strict` },
     begin: () => whileBusy(() => writes.startTransaction().execute(), options),
     now: () => sql<number>`${clock.now()}`,

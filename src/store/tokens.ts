@@ -17,11 +17,13 @@ export class Tokens implements TokensTable {
   readonly #db: Kysely<Schema>;
   readonly #encryptionKey: EncryptionKey;
   readonly #fingerprintKey: KeyObject;
+  readonly #changed: () => void;
 
-  constructor(db: Kysely<Schema>, encryptionKey: EncryptionKey, fingerprintKey: KeyObject) {
+  constructor(db: Kysely<Schema>, encryptionKey: EncryptionKey, fingerprintKey: KeyObject, changed: () => void) {
     this.#db = db;
     this.#encryptionKey = encryptionKey;
     this.#fingerprintKey = fingerprintKey;
+    this.#changed = changed;
   }
 
   async list(tokenSet?: string): Promise<readonly Token[]> {
@@ -127,8 +129,9 @@ export class Tokens implements TokensTable {
     if (same !== undefined) throw new DuplicateToken(tokenSet, same.id);
   }
 
-  #bumpVersion(): Promise<void> {
-    return bumpTokensVersion(this.#db);
+  async #bumpVersion(): Promise<void> {
+    await bumpTokensVersion(this.#db);
+    this.#changed();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Topic } from './changes.ts';
 import { type Store, StoreUnavailable, type Tables } from './contract.ts';
 
 /** What is told of a store: the part of `Events` it needs. */
@@ -12,6 +13,7 @@ export type StoreUse = 'read' | 'write';
 /** Passes everything on to a store, and tells once when it can't be used and once when it can again, as far as it is used at all. */
 export class ToldStore implements Store {
   readonly read: Tables;
+  readonly apart: Tables;
   /** How often it could not be used since this process began. */
   readonly failures: Record<StoreUse, number> = { read: 0, write: 0 };
   readonly #store: Store;
@@ -22,12 +24,16 @@ export class ToldStore implements Store {
     this.#store = store;
     this.#events = events;
     const watch: Watch = (work) => this.#watch('read', work);
-    const tables = Object.entries(store.read).map(([name, table]) => [name, watched(table as object, watch)]);
-    this.read = Object.fromEntries(tables) as Tables;
+    this.read = watchedTables(store.read, watch);
+    this.apart = watchedTables(store.apart, watch);
   }
 
   write<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
     return this.#watch('write', () => this.#store.write(work));
+  }
+
+  onChange(topic: Topic, listener: () => void): Disposable {
+    return this.#store.onChange(topic, listener);
   }
 
   /** Also where it is taken off its store. */
@@ -63,6 +69,11 @@ export class ToldStore implements Store {
     this.#failing.add(use);
     this.#events.storeUnavailable({ says });
   }
+}
+
+function watchedTables(tables: Tables, watch: Watch): Tables {
+  const entries = Object.entries(tables).map(([name, table]) => [name, watched(table as object, watch)]);
+  return Object.fromEntries(entries) as Tables;
 }
 
 type Watch = <T>(work: () => Promise<T>) => Promise<T>;

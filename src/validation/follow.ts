@@ -1,12 +1,13 @@
 /**
  * Keeps the tokens in memory as fresh as the store, and with them which services ask for one. A small number, `version()`, is
- * asked for several times a second; when it has changed, all of it is read and takes the place of the old in one step.
+ * asked for several times a second, and as soon as the store says that something has changed; when the number has changed, all
+ * of it is read and takes the place of the old in one step.
  *
  * `asOf` is the moment *before* the version was asked for: what was committed by then is in every answer. While the store is
  * out of reach the last known tokens go on answering, and every answer says that it is stale.
  */
 import { type Fingerprint, KNOWN_EVERYWHERE_MS } from '../model/token.ts';
-import type { AuthoritiesTable, TokensTable } from '../store/contract.ts';
+import type { AuthoritiesTable, Store, TokensTable } from '../store/contract.ts';
 import { ActiveSet } from './active-set.ts';
 import { type Decision, decide, fingerprintOf, type LetsAllIn } from './decide.ts';
 import { type ConfiguredSets, Enforcement } from './enforcement.ts';
@@ -15,11 +16,12 @@ import { Sightings } from './sightings.ts';
 
 /** The part of the store that is followed. */
 export interface FollowedStore {
-  readonly read: {
+  readonly apart: {
     readonly tokens: Pick<TokensTable, 'list' | 'version'>;
     readonly authorities: Pick<AuthoritiesTable, 'list'>;
   };
   fingerprint(value: string): Fingerprint;
+  readonly onChange: Store['onChange'];
 }
 
 /** What following tells the log: the part of `Events` it needs. */
@@ -113,8 +115,11 @@ class Follower implements Following {
   readonly #fingerprint: (value: string) => Fingerprint;
   readonly #startedAt: number;
   readonly #timer: NodeJS.Timeout;
+  readonly #hearing: Disposable;
   #snapshot: Snapshot | null = null;
   #poll: { readonly startedAt: number } | null = null;
+  /** Something has changed since the question in hand was asked. */
+  #again = false;
   #loadsBegun = 0;
   /** The latest begun of the loads that have succeeded: an earlier one that comes in late knows less, and is dropped. */
   #loadInForce = 0;
@@ -130,6 +135,7 @@ class Follower implements Following {
     this.#fingerprint = (value) => this.#store.fingerprint(value);
     this.#startedAt = this.#now();
     this.#timer = setInterval(() => this.#tick(), options.pollMs ?? POLL_MS);
+    this.#hearing = this.#store.onChange('tokens', () => this.#hear());
   }
 
   ask(value: string, tokenSet?: string): Answer {
@@ -177,10 +183,21 @@ class Follower implements Following {
     } finally {
       if (this.#poll === poll) this.#poll = null;
     }
+    if (this.#poll !== null || !this.#again) return;
+    this.#again = false;
+    void this.poll();
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+    this.#hearing[Symbol.dispose]();
+    this.#again = false;
+  }
+
+  #hear(): void {
+    // The question in hand may have been answered before the change; another one beside it would pile up where changes are many.
+    if (this.#poll === null) void this.poll();
+    else this.#again = true;
   }
 
   #tick(): void {
@@ -193,7 +210,7 @@ class Follower implements Following {
     this.#loadsBegun += 1;
     const load = this.#loadsBegun;
     const refreshedAt = this.#now();
-    const { tokens: table, authorities } = this.#store.read;
+    const { tokens: table, authorities } = this.#store.apart;
     // The version comes first: a change between the two questions is then read twice, not missed.
     const version = await table.version();
     const known = this.#snapshot;

@@ -27,6 +27,8 @@ function watched(store: Store, kept: string[]): Store {
   return {
     read: store.read,
     write: (work) => store.write((tables) => work({ ...tables, repeatable: repeatable(tables) })),
+    apart: store.apart,
+    onChange: (...given) => store.onChange(...given),
     fingerprint: (value) => store.fingerprint(value),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };

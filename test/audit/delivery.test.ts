@@ -177,6 +177,8 @@ function failingOnce(store: Store): Store {
   let failed = false;
   return {
     read: store.read,
+    apart: store.apart,
+    onChange: (...given) => store.onChange(...given),
     fingerprint: (value) => store.fingerprint(value),
     write: (work) =>
       store.write((tables) =>

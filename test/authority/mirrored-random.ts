@@ -215,6 +215,8 @@ function mortal(store: Store, life: { readonly dead: boolean }): Store {
       alive();
       return store.read;
     },
+    apart: store.apart,
+    onChange: (...given) => store.onChange(...given),
     fingerprint: (value) => store.fingerprint(value),
     write: (work) =>
       store.write(async (tables) => {

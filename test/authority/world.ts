@@ -59,6 +59,8 @@ export function withoutTrail(store: Store): Store {
   };
   return {
     read: store.read,
+    apart: store.apart,
+    onChange: (...given) => store.onChange(...given),
     fingerprint: (value) => store.fingerprint(value),
     write: (work) => store.write((tables) => work({ ...tables, audit: { ...bound(tables.audit), append } })),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

@@ -14,6 +14,8 @@ function toldOf(store: Store) {
   };
   const inner: Store = {
     read: { ...store.read, tokens: { version } as unknown as Store['read']['tokens'] },
+    apart: store.apart,
+    onChange: (...given) => store.onChange(...given),
     fingerprint: (value) => store.fingerprint(value),
     write: async (work) => {
       if (failing.write !== null) throw failing.write;

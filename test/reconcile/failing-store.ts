@@ -11,6 +11,8 @@ export interface Step {
 export function steppedStore(store: Store, step: (step: Step) => void): Store {
   return {
     read: stepped(store.read, step),
+    apart: store.apart,
+    onChange: (...given) => store.onChange(...given),
     fingerprint: (value) => store.fingerprint(value),
     async write(work) {
       step({ call: 'write', when: 'before' });

@@ -76,7 +76,8 @@ export async function freshPostgres(server: PostgresServer): Promise<FreshDataba
   });
 }
 
-async function postgresOnDemand(): Promise<PostgresServer> {
+/** The server of all tests, started by whoever asks first. */
+export async function postgresOnDemand(): Promise<PostgresServer> {
   const response = await fetch(inject('postgresOnDemand'));
   if (!response.ok) throw new Error(await response.text());
   return (await response.json()) as PostgresServer;

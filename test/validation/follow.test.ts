@@ -146,7 +146,7 @@ describe('following', () => {
 
   test('asks one question at a time', async () => {
     const store = new TokenTable(token('old'));
-    const version = vi.spyOn(store.read.tokens, 'version');
+    const version = vi.spyOn(store.apart.tokens, 'version');
     await start(store);
     store.hold('version');
     version.mockClear();
@@ -157,7 +157,7 @@ describe('following', () => {
   test('asks no more once it is disposed of', async () => {
     const store = new TokenTable(token('old'));
     const following = await start(store);
-    const version = vi.spyOn(store.read.tokens, 'version');
+    const version = vi.spyOn(store.apart.tokens, 'version');
     following[Symbol.dispose]();
     await vi.advanceTimersByTimeAsync(4 * POLL_MS);
     expect(version).not.toHaveBeenCalled();

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { AuthorityRecord, EnforcedFrom } from '../../src/model/authority-record.ts';
 import type { Fingerprint, Token, TokenStage } from '../../src/model/token.ts';
+import type { Topic } from '../../src/store/changes.ts';
 import { StoreUnavailable } from '../../src/store/contract.ts';
 import type { FollowEvents, FollowedStore } from '../../src/validation/follow.ts';
 import type { ListenerEvents } from '../../src/validation/listener.ts';
@@ -27,6 +28,7 @@ export class TokenTable implements FollowedStore {
   #tokens: readonly Token[];
   #authorities: readonly AuthorityRecord[] = [];
   #version = 1;
+  readonly #listeners = new Set<() => void>();
   #held: { readonly query: Query; readonly until: Promise<void> } | null = null;
   /** While true, every query fails. */
   outOfReach = false;
@@ -62,7 +64,17 @@ export class TokenTable implements FollowedStore {
     this.#held = null;
   }
 
-  readonly read = {
+  /** Says that something has changed. */
+  hint(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  onChange(_topic: Topic, listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  readonly apart = {
     tokens: {
       version: () => this.#answer('version', this.#version),
       list: () => {

@@ -14,6 +14,8 @@ function interruptedAtPromote(world: RotateWorld, happens: () => Promise<unknown
   const { store } = world;
   const interrupted: Store = {
     read: store.read,
+    apart: store.apart,
+    onChange: (...given) => store.onChange(...given),
     fingerprint: (value) => store.fingerprint(value),
     async write(work) {
       if (isNear) {
@@ -81,6 +83,8 @@ describe('a process that dies while a value is on its way', () => {
     };
     const mortal: Store = {
       read: store.read,
+      apart: store.apart,
+      onChange: (...given) => store.onChange(...given),
       fingerprint: (value) => store.fingerprint(value),
       write: async (work) => {
         die();
