@@ -98,6 +98,7 @@ export async function openWatchword(options: OpenOptions): Promise<Watchword> {
       password: configuration.store.password,
       encryptionKey: readEncryptionKey(configuration.keys.encryption, baseDir),
       clock,
+      onNewer: (versions) => events.storeNewer(versions),
     }),
   );
   const store = new ToldStore(openedStore, events);

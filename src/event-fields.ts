@@ -178,10 +178,20 @@ export interface EventFields {
   /** Their names, this one among them. */
   'replicas-changed': { readonly replicas: readonly string[] };
   'replica-cut-off': { readonly says: string };
+  'store-newer': { readonly found: number; readonly known: number };
   'store-unavailable': { readonly says: string };
   'receiver-failed': { readonly receiver: ReceiverName } & FailureFields;
   'receiver-back': { readonly receiver: ReceiverName; readonly failedForMs: number };
   'store-available': Readonly<Record<string, never>>;
+  /** Phones in several accounts; accounts that were not listed. */
+  'devices-compared': {
+    readonly overlapping: number;
+    readonly disputed: number;
+    readonly phones: number;
+    readonly notListed: number;
+    readonly ms: number;
+  };
+  'devices-not-listed': InAccount & FailureFields;
   bug: { readonly where: string; readonly error: unknown; readonly account?: string; readonly run?: string };
 }
 

@@ -111,6 +111,10 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
     level: 'warn',
     message: 'this daemon has given up its share of the work to the others, until it reaches the store again',
   },
+  'store-newer': {
+    level: 'info',
+    message: 'a newer Watchword has changed the schema of the store; this one goes on with it',
+  },
   'store-unavailable': { level: 'warn', message: 'the store cannot be reached' },
   'receiver-failed': {
     level: failureLevel,
@@ -118,6 +122,14 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
   },
   'receiver-back': { level: 'info', message: 'a receiver is told of the audit trail again' },
   'store-available': { level: 'info', message: 'the store can be reached again' },
+  'devices-compared': {
+    level: ({ overlapping }) => (overlapping > 0 ? 'error' : 'info'),
+    message: 'the phones of all accounts were compared',
+  },
+  'devices-not-listed': {
+    level: failureLevel,
+    message: 'the phones of an account could not be listed, and are not compared with the others',
+  },
   bug: { level: 'error', message: 'something happened that must not happen; please report it' },
 };
 

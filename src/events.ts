@@ -96,10 +96,13 @@ export function createEvents(log: Log, clock: Clock = systemClock) {
     leaseLost: emit('lease-lost'),
     replicasChanged: emit('replicas-changed'),
     replicaCutOff: emit('replica-cut-off'),
+    storeNewer: emit('store-newer'),
     storeUnavailable: emit('store-unavailable'),
     receiverFailed: emit('receiver-failed'),
     receiverBack: emit('receiver-back'),
     storeAvailable: emit('store-available'),
+    devicesCompared: emit('devices-compared'),
+    devicesNotListed: emit('devices-not-listed'),
     bug: emit('bug'),
     /** Listens to every event from now on. Returns what ends that. */
     on(listener: EventListener): () => void {

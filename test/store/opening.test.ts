@@ -74,13 +74,15 @@ describe.each(databases)('opening a store on $name', (database) => {
   it('of a newer version is refused, naming both versions and what to do, before anything is changed', async () => {
     await using fresh = await database.fresh();
     await (await fresh.open())[Symbol.asyncDispose]();
-    await fresh.sql("insert into watchword_migrations values (999, 'from the future', 0) returning number");
+    await fresh.sql(
+      "insert into watchword_migrations (number, name, applied_at) values (999, 'from the future', 0) returning number",
+    );
     const before = await fresh.contents();
     const known = MIGRATIONS.at(-1)?.number;
     const refused = await fresh.open().catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(UserError);
     expect(String(refused)).toContain(
-      `it has schema version 999, and this program knows versions up to ${known}; use the newer program again`,
+      `it has schema version 999, which needs a program that knows version 999 or later, and this one knows versions up to ${known}; use the newer program again`,
     );
     expect((await fresh.contents()).equals(before)).toBe(true);
   });
