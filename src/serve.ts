@@ -86,7 +86,7 @@ class RunningDaemon implements Daemon {
       slots: slotCount(this.watchword),
       ms: clock.now() - startedAt,
     });
-    this.#work.start();
+    this.#work.start({ validationAddress: this.validationAddress, adminAddress: this.adminAddress });
     this.#watchCertificate();
   }
 

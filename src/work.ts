@@ -4,9 +4,13 @@ import { Looks } from './authority/loop.ts';
 import type { Run } from './model/run.ts';
 import { AccountBusy } from './reconcile/account-lease.ts';
 import { Turns } from './reconcile/rotate/turns.ts';
+import { NotDue } from './reconcile/run.ts';
 import { runWhenFree } from './reconcile/run-when-free.ts';
-import { HISTORY_RUNS } from './schedule/due.ts';
+import { type Addresses, ALONE, Membership, type Replicas } from './replicas/membership.ts';
+import { accountWork, authorityWork, HOUSEKEEPING, rotationWork } from './replicas/work-names.ts';
+import { HISTORY_RUNS, type History } from './schedule/due.ts';
 import { Schedule } from './schedule/loop.ts';
+import { isShared } from './store/address.ts';
 import type { Watchword } from './watchword.ts';
 
 /** How often runs that are older than `runs.keep` are deleted. */
@@ -14,10 +18,14 @@ const PRUNE_EVERY_MS = 24 * 60 * 60 * 1000;
 /** So many runs of each account are kept however old they are: status and waiting are judged by them. */
 const RUNS_KEPT = Math.max(HISTORY_RUNS, 20);
 
-/** What the daemon does by itself: runs of accounts, looks at authorities, turns of rotations, telling of the trail, tidying up. */
+/**
+ * What the daemon does by itself: runs of accounts, looks at authorities, turns of rotations, telling of the trail, tidying up. Of
+ * several daemons that share a store each does its part of it.
+ */
 export class Work {
   readonly #watchword: Watchword;
   readonly #stopping: AbortSignal;
+  readonly #replicas: Replicas;
   readonly #turns: Turns;
   readonly #trail: readonly Delivery[];
   #schedule: Schedule;
@@ -28,23 +36,28 @@ export class Work {
   constructor(watchword: Watchword, stopping: AbortSignal) {
     this.#watchword = watchword;
     this.#stopping = stopping;
-    const { clock, events } = watchword;
-    this.#turns = new Turns({ rotate: () => watchword.rotate, clock, events, stop: stopping });
+    const { clock, configuration, events, store } = watchword;
+    this.#replicas = isShared(configuration.store.url) ? new Membership({ store, clock, events }) : ALONE;
+    const owns = (tokenSet: string) => this.#replicas.owns(rotationWork(tokenSet));
+    this.#turns = new Turns({ rotate: () => watchword.rotate, owns, clock, events, stop: stopping });
     this.#trail = tellTrail(watchword, stopping);
     this.#schedule = this.#newSchedule();
     this.#looks = this.#newLooks();
+    this.#replicas.onChange(() => this.#shared());
   }
 
-  start(): void {
+  /** `addresses` are where the daemon listens, for those who look at all daemons of a store. */
+  start(addresses: Addresses): void {
+    this.#replicas.start(addresses);
     this.#schedule.start();
     this.#looks.start();
     this.#turns.start();
     for (const delivery of this.#trail) delivery.start();
   }
 
-  /** Something has changed, so the next turn of the rotations needn't be waited for. */
+  /** A person has said something about a rotation, or caused what one may wait for: nobody's next turn needs to be waited for. */
   turnsSoon(): void {
-    this.#turns.soon();
+    this.#turns.soonForAll();
   }
 
   /** Goes on with the configuration that is in use now. Looks by the old one are broken off, runs go on to their end. */
@@ -64,7 +77,7 @@ export class Work {
     // It waits for runs of the schedule before this one; they too end before the store closes.
     const runs = renewing.then(() => this.#schedule.stop());
     const told = this.#trail.map((delivery) => delivery.stopped());
-    await Promise.all([runs, this.#looks.stop(), this.#turns.stop(), ...told]);
+    await Promise.all([this.#replicas.stop(), runs, this.#looks.stop(), this.#turns.stop(), ...told]);
   }
 
   #newSchedule(): Schedule {
@@ -75,8 +88,9 @@ export class Work {
       timeZone,
       jitterMs,
       accounts: () => [...this.#watchword.accounts.keys()],
+      owns: (account) => this.#replicas.owns(accountWork(account)),
       history: (account) => store.read.runs.list({ account, limit: HISTORY_RUNS }),
-      run: (account, trigger) => this.#run(account, trigger),
+      run: (account, trigger, isDue) => this.#run(account, trigger, isDue),
       afterwards: () => this.#afterRound(),
       clock,
       random: Math.random,
@@ -87,19 +101,27 @@ export class Work {
   #newLooks(): Looks {
     const { asked, clock, events, store } = this.#watchword;
     const changed = () => this.#turns.soon();
-    return new Looks({ asked: [...asked.values()], store, changed, clock, random: Math.random, events });
+    const owns = (tokenSet: string) => this.#replicas.owns(authorityWork(tokenSet));
+    return new Looks({ asked: [...asked.values()], owns, store, changed, clock, random: Math.random, events });
   }
 
-  async #run(name: string, trigger: Run['trigger']): Promise<void> {
+  async #run(name: string, trigger: Run['trigger'], isDue: (history: History) => boolean): Promise<void> {
     const { accounts, events, reconcile } = this.#watchword;
     const account = accounts.get(name);
     if (account === undefined) return;
     try {
-      await runWhenFree(reconcile, account, { trigger, stop: this.#stopping });
+      await runWhenFree(reconcile, account, { trigger, isDue, stop: this.#stopping });
     } catch (error) {
       if (error instanceof AccountBusy) events.runSkipped({ account: name, why: error.message });
-      else throw error;
+      else if (!(error instanceof NotDue)) throw error;
     }
+  }
+
+  /** Daemons have come or gone, so there may be work that is this one's from now on. */
+  #shared(): void {
+    this.#schedule.shared();
+    this.#looks.shared();
+    this.#turns.soon();
   }
 
   /** What the round has seen may let a rotation go on. */
@@ -111,7 +133,7 @@ export class Work {
   async #prune(): Promise<void> {
     const { clock, configuration, store } = this.#watchword;
     const now = clock.now();
-    if (now - this.#prunedAt < PRUNE_EVERY_MS) return;
+    if (now - this.#prunedAt < PRUNE_EVERY_MS || !this.#replicas.owns(HOUSEKEEPING)) return;
     await store.write(({ runs }) => runs.prune({ endedBefore: now - configuration.runs.keepMs, keep: RUNS_KEPT }));
     this.#prunedAt = now;
   }

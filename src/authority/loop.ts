@@ -13,6 +13,8 @@ export const REFUSED_EVERY_MS = 15 * 60_000;
 /** Which authorities are looked at, and what follows. */
 export interface LooksOptions {
   readonly asked: readonly AskedAuthority[];
+  /** Whether this daemon looks at the authority of a token set now; others that share the store look at the others. */
+  readonly owns: (tokenSet: string) => boolean;
   readonly store: Pick<Store, 'read'>;
   /** A look has changed tokens. */
   readonly changed: () => void;
@@ -29,6 +31,10 @@ export interface LooksOptions {
 export class Looks {
   readonly #options: LooksOptions;
   readonly #stopped = new AbortController();
+  /** What wakes each authority's loop, by token set. */
+  readonly #waking = new Map<string, AbortController>();
+  /** The token sets whose authority was this daemon's own when it was last looked. */
+  #owned: ReadonlySet<string> = new Set();
   #ended: Promise<unknown> = Promise.resolve();
 
   constructor(options: LooksOptions) {
@@ -36,7 +42,15 @@ export class Looks {
   }
 
   start(): void {
+    this.#owned = this.#owns();
     this.#ended = Promise.all(this.#options.asked.map((asked) => this.#keepOn(asked)));
+  }
+
+  /** Other daemons have come or gone: authorities that have come to this one are looked at at once. */
+  shared(): void {
+    const before = this.#owned;
+    this.#owned = this.#owns();
+    for (const tokenSet of this.#owned) if (!before.has(tokenSet)) this.#waking.get(tokenSet)?.abort();
   }
 
   /** Breaks off the looks in hand, which changes nothing, and waits for their end. */
@@ -45,15 +59,22 @@ export class Looks {
     await this.#ended;
   }
 
+  #owns(): ReadonlySet<string> {
+    const { asked, owns } = this.#options;
+    return new Set(asked.map(({ authority }) => authority.tokenSet).filter(owns));
+  }
+
   async #keepOn(asked: AskedAuthority): Promise<void> {
     const { clock, random } = this.#options;
     const { signal } = this.#stopped;
+    const { tokenSet } = asked.authority;
     let waking = new AbortController();
     watch({ paths: asked.watches, changed: () => waking.abort(), signal, clock });
     while (!signal.aborted) {
       // Before the look: what changes while it goes on may have been read before it changed.
       waking = new AbortController();
-      const everyMs = await this.#look(asked);
+      this.#waking.set(tokenSet, waking);
+      const everyMs = this.#options.owns(tokenSet) ? await this.#look(asked) : asked.lookEveryMs;
       const waitMs = everyMs * (1 - JITTER * random());
       await clock.sleep(waitMs, AbortSignal.any([signal, waking.signal])).catch(() => undefined);
     }

@@ -25,10 +25,20 @@ import { tellEnded, tellPlanned } from './tell.ts';
 import { together } from './together.ts';
 import { underLease } from './under-lease.ts';
 
-/** One run. Throws `AccountBusy`, `StoreUnavailable`, or a bug; whatever the vendor does ends up in the run that is returned. */
+/** Somebody else has made the run meanwhile. */
+export class NotDue extends Error {
+  override readonly name = 'NotDue';
+}
+
+/** So many of an account's last runs are looked at before another one begins. */
+const RECENT_RUNS = 10;
+
+/** One run. Throws `AccountBusy`, `NotDue`, `StoreUnavailable`, or a bug; whatever the vendor does ends up in the run that is returned. */
 export async function runAccount(on: Reconcile, account: Account, options: RunOptions): Promise<Run> {
   const id = options.id ?? randomUUID();
   await using held = await takeAccount(on, account, `run ${id}`);
+  const recent = await on.store.read.runs.list({ account: account.name, limit: RECENT_RUNS });
+  if (options.isDue?.(recent) === false) throw new NotDue(`${account.name} has been run meanwhile.`);
   const begun: Run = {
     id,
     account: account.name,
@@ -43,7 +53,7 @@ export async function runAccount(on: Reconcile, account: Account, options: RunOp
   };
   on.events.runStarted({ account: account.name, run: begun.id, trigger: options.trigger });
   const requestsBefore = account.kit.requests();
-  await closeAbandoned(on, account);
+  await closeAbandoned(on, recent);
   const run = await underLease(held, () => pass(on, account, options, held, begun));
   const ended = await rememberEnd(on, held, {
     ...run,
@@ -125,10 +135,8 @@ async function askAfterPhones(
 }
 
 /** Runs of the account that never ended: their process died, for the lease is ours now. */
-async function closeAbandoned(on: Reconcile, account: Account): Promise<void> {
-  const open = (await on.store.read.runs.list({ account: account.name, limit: 10 })).filter(
-    (run) => run.endedAt === null,
-  );
+async function closeAbandoned(on: Reconcile, recent: readonly Run[]): Promise<void> {
+  const open = recent.filter((run) => run.endedAt === null);
   if (open.length === 0) return;
   await on.store.write(async (tables) => {
     for (const run of open) await tables.runs.save({ ...run, endedAt: on.clock.now(), outcome: 'abandoned' });

@@ -36,6 +36,8 @@ export interface Reconcile {
 /** Why a run is made, and what it may do. */
 export interface RunOptions {
   readonly trigger: Run['trigger'];
+  /** Asked with the account's last runs, newest first, once nobody else runs it: whether it is still to be made. */
+  readonly isDue?: (recent: readonly Run[]) => boolean;
   /** The run's id, where somebody has been told it already. */
   readonly id?: string;
   /** Only these slots; all by default. */

@@ -9,13 +9,23 @@
  * After a start, only an account whose last run is older than one interval of the schedule, or did not come to its end, is run
  * before its time, so that a daemon that restarts again and again doesn't run every account each time.
  *
+ * Of several daemons that share the accounts, one that an account has just come to also runs it when nobody has in the round that is
+ * going on: its former daemon may have died right before. And none is run by two daemons in the same round: who belongs to a round is
+ * told by the times that each wrote down, by its own clock.
+ *
  * A run that was stopped, or whose process died, says nothing about the vendor: it neither adds a refusal nor forgets one.
  */
 import { FAILURES } from '../model/failure.ts';
 import type { Run } from '../model/run.ts';
 
 /** An account's runs, newest first; only as many as waiting is judged by. */
-export type History = readonly Pick<Run, 'endedAt' | 'outcome' | 'failure'>[];
+export type History = readonly Pick<Run, 'trigger' | 'startedAt' | 'endedAt' | 'outcome' | 'failure'>[];
+
+/** One time of the schedule, and the next one after it; milliseconds since 1970. */
+export interface Round {
+  readonly at: number;
+  readonly nextAt: number;
+}
 
 export type Due = { readonly run: true } | { readonly run: false; readonly untilAt: number; readonly why: string };
 
@@ -42,6 +52,18 @@ export function due(history: History, now: number): Due {
 export function overdue(history: History, intervalMs: number, now: number): boolean {
   const last = history[0];
   return last === undefined || last.endedAt === null || !isWhole(last) || now - last.endedAt >= intervalMs;
+}
+
+/** Whether the account has had its run of this round: begun by the schedule, within it, and gone to its end. */
+export function hadItsRun(history: History, { at, nextAt }: Round): boolean {
+  return history.some(
+    (run) =>
+      (run.trigger === 'schedule' || run.trigger === 'start') &&
+      run.startedAt >= at &&
+      // One that began later is one of a clock that was wrong.
+      run.startedAt < nextAt &&
+      isWhole(run),
+  );
 }
 
 function isWhole({ endedAt, outcome }: History[number]): boolean {

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Events } from '../events.ts';
 import type { Run } from '../model/run.ts';
 import { StoreUnavailable } from '../store/contract.ts';
-import { due, HISTORY_RUNS, type History, overdue } from './due.ts';
+import { due, HISTORY_RUNS, type History, hadItsRun, overdue, type Round } from './due.ts';
 
 /** How many accounts run side by side. */
 const ACCOUNTS_AT_ONCE = 8;
@@ -18,9 +18,14 @@ export interface ScheduleOptions {
   readonly jitterMs: number;
   /** The names of the accounts as they are configured now. */
   readonly accounts: () => readonly string[];
+  /** Whether this daemon runs the account now; others that share the store run the others. */
+  readonly owns: (account: string) => boolean;
   readonly history: (account: string) => Promise<History>;
-  /** One run; it reports what goes wrong with the account itself, and throws only what is wrong with us. */
-  readonly run: (account: string, trigger: Run['trigger']) => Promise<void>;
+  /**
+   * One run, unless the history no longer asks for it when the account is free; it reports what goes wrong with the account itself,
+   * and throws only what is wrong with us.
+   */
+  readonly run: (account: string, trigger: Run['trigger'], isDue: (history: History) => boolean) => Promise<void>;
   /** After the accounts of a round have had their turn: what is to be tidied. */
   readonly afterwards: () => Promise<void>;
   readonly clock: Clock;
@@ -33,6 +38,11 @@ export class Schedule {
   readonly #options: ScheduleOptions;
   readonly #task: ScheduledTask;
   readonly #stopped = new AbortController();
+  /** The accounts that were this daemon's own when it was last looked. */
+  #owned: ReadonlySet<string> = new Set();
+  #isStarted = false;
+  /** When the last round began here, by the schedule. */
+  #lastRoundAt: number | null = null;
   /** The accounts whose turn is not over. */
   readonly #turns = new Set<string>();
   readonly #rounds = new Set<Promise<void>>();
@@ -40,7 +50,7 @@ export class Schedule {
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
-    this.#task = createTask(options.cron, () => this.#begin(this.round('schedule')), {
+    this.#task = createTask(options.cron, ({ date }) => this.#begin(this.round('schedule', date.getTime())), {
       timezone: options.timeZone,
       suppressMissedWarning: true,
     });
@@ -49,7 +59,18 @@ export class Schedule {
   /** Starts the schedule, and at once the accounts that are overdue. */
   start(): void {
     void this.#task.start();
+    this.#isStarted = true;
+    this.#owned = this.#owns();
     this.#begin(this.round('start'));
+  }
+
+  /** Other daemons have come or gone: accounts that have come to this one are run at once where they were left out. */
+  shared(): void {
+    if (!this.#isStarted || this.#stopped.signal.aborted) return;
+    const before = this.#owned;
+    this.#owned = this.#owns();
+    const added = [...this.#owned].filter((account) => !before.has(account));
+    if (added.length > 0) this.#begin(this.#all(added, 'start', this.#round()));
   }
 
   /** Takes no new round and waits for the runs in hand; whoever stops the daemon has told them to finish. */
@@ -59,30 +80,45 @@ export class Schedule {
     await Promise.all(this.#rounds);
   }
 
-  /** Every account that is due, each after a delay of its own. */
-  async round(trigger: 'schedule' | 'start'): Promise<void> {
-    const { accounts, afterwards } = this.#options;
-    await Promise.all(accounts().map((account) => this.#turn(account, trigger)));
+  /** Every account of this daemon that is due, each after a delay of its own. `at`: the time of the schedule that has come. */
+  async round(trigger: 'schedule' | 'start', at: number = this.#options.clock.now()): Promise<void> {
+    if (trigger === 'schedule') this.#lastRoundAt = at;
+    await this.#all([...this.#owns()], trigger, trigger === 'start' ? null : this.#round());
+  }
+
+  async #all(accounts: readonly string[], trigger: 'schedule' | 'start', round: Round | null): Promise<void> {
+    const { afterwards } = this.#options;
+    await Promise.all(accounts.map((account) => this.#turn(account, trigger, round)));
     if (this.#stopped.signal.aborted) return;
     await afterwards().catch((error: unknown) => this.#tell(error, { where: 'tidying up after a round' }));
   }
 
-  async #turn(account: string, trigger: 'schedule' | 'start'): Promise<void> {
-    const { clock, events, jitterMs, random, run } = this.#options;
+  #owns(): ReadonlySet<string> {
+    const { accounts, owns } = this.#options;
+    return new Set(accounts().filter(owns));
+  }
+
+  async #turn(account: string, trigger: 'schedule' | 'start', round: Round | null): Promise<void> {
+    const { clock, events, jitterMs, owns, random, run } = this.#options;
     const { signal } = this.#stopped;
     if (this.#turns.has(account)) {
       events.runSkipped({ account, why: 'its last turn is not over yet' });
       return;
     }
+    const isDue = (history: History) => {
+      if (trigger === 'start' && overdue(history, this.#intervalMs(), clock.now())) return true;
+      return round !== null && !hadItsRun(history, round);
+    };
     this.#turns.add(account);
     try {
       // Before the delay: an account that is not overdue must be free when its scheduled round comes.
-      if (trigger === 'start' && !overdue(await this.#history(account), this.#intervalMs(), clock.now())) return;
+      if (trigger === 'start' && !isDue(await this.#history(account))) return;
       await clock.sleep(random() * jitterMs, signal);
       await this.#limit(async () => {
-        if (signal.aborted) return;
+        // Where it has gone to another daemon meanwhile, that one has noticed.
+        if (signal.aborted || !owns(account)) return;
         const verdict = due(await this.#history(account), clock.now());
-        if (verdict.run) await run(account, trigger);
+        if (verdict.run) await run(account, trigger, isDue);
         else events.runSkipped({ account, why: verdict.why });
       });
     } catch (error) {
@@ -106,6 +142,13 @@ export class Schedule {
   #begin(round: Promise<void>): void {
     this.#rounds.add(round);
     void round.finally(() => this.#rounds.delete(round));
+  }
+
+  /** The round that is going on. Who has not seen it begin takes the times of the schedule for equally far apart. */
+  #round(): Round {
+    const now = this.#options.clock.now();
+    const nextAt = this.#task.getNextRuns(1)[0]?.getTime() ?? Number.POSITIVE_INFINITY;
+    return { at: this.#lastRoundAt ?? Math.min(now, nextAt - this.#intervalMs()), nextAt };
   }
 
   /** The time between the next two rounds. */

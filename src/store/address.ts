@@ -15,8 +15,13 @@ const DEFAULT_PORT = 5432;
 /** Reads `store.url`. Relative paths in it start at `baseDir`. Throws `UserError`. */
 export function readStoreAddress(url: string, baseDir: string, password: Secret | null): StoreAddress {
   if (url.startsWith('sqlite:')) return { database: 'sqlite', path: sqlitePath(url, baseDir) };
-  if (/^postgres(ql)?:/.test(url)) return { database: 'postgres', server: postgresAddress(url, baseDir, password) };
+  if (isShared(url)) return { database: 'postgres', server: postgresAddress(url, baseDir, password) };
   throw new UserError(`the store's url: ${EXPECTED}, found another kind of address`);
+}
+
+/** Whether several daemons may share the store, each on its own machine. */
+export function isShared(url: string): boolean {
+  return /^postgres(ql)?:/.test(url);
 }
 
 function sqlitePath(url: string, baseDir: string): string {

@@ -27,10 +27,12 @@ let changes: number;
 let version: number;
 let looks: Looks | undefined;
 let waiting: (() => void)[];
+let owned: Set<string>;
 
 beforeEach(() => {
   clock = testClock();
   [begun, told, changes, version, looks, waiting] = [[], [], 0, 1, undefined, []];
+  owned = new Set(['pingid', 'slow', 'broken', 'quick']);
 });
 
 afterEach(() => looks?.stop());
@@ -49,6 +51,7 @@ function asked(tokenSet = 'pingid', more: Partial<AskedAuthority> = {}): AskedAu
 function start(authorities: readonly AskedAuthority[], random = () => 0): void {
   looks = new Looks({
     asked: authorities,
+    owns: (tokenSet) => owned.has(tokenSet),
     store: { read: { tokens: { version: async () => version } } } as never,
     changed: () => {
       changes += 1;

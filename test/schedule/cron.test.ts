@@ -7,7 +7,9 @@ import { MINUTE_MS, ScheduleWorld } from './world.ts';
 describe('the cron expression', () => {
   /** What node-cron goes by, moved on by the test. */
   const clock = { ...systemClock, now: () => Date.now() };
-  const RAN_JUST_NOW = async (): Promise<History> => [{ endedAt: Date.now(), outcome: 'clean', failure: null }];
+  const RAN_JUST_NOW = async (): Promise<History> => [
+    { trigger: 'person', startedAt: Date.now(), endedAt: Date.now(), outcome: 'clean', failure: null },
+  ];
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });

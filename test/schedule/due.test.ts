@@ -11,7 +11,8 @@ type Past = History[number];
 
 /** A run that came to its end so many minutes ago. */
 function ended(minutesAgo: number, different: Partial<Past> = {}): Past {
-  return { endedAt: NOW - minutesAgo * MINUTE_MS, outcome: 'clean', failure: null, ...different };
+  const at = NOW - minutesAgo * MINUTE_MS;
+  return { trigger: 'schedule', startedAt: at, endedAt: at, outcome: 'clean', failure: null, ...different };
 }
 
 function failed(minutesAgo: number, kind: FailureKind | 'bug'): Past {
@@ -20,7 +21,7 @@ function failed(minutesAgo: number, kind: FailureKind | 'bug'): Past {
 
 const refused = (minutesAgo: number) => failed(minutesAgo, 'auth');
 const stopped = (minutesAgo: number) => ended(minutesAgo, { outcome: 'abandoned' });
-const goingOn: Past = { endedAt: null, outcome: null, failure: null };
+const goingOn: Past = { trigger: 'schedule', startedAt: NOW, endedAt: null, outcome: null, failure: null };
 
 /** The table in `due.ts`: the account's runs, newest first, and in how many minutes its run begins. */
 const TABLE: readonly { readonly account: string; readonly history: History; readonly inMinutes: number }[] = [
@@ -61,6 +62,8 @@ describe('an account begins', () => {
 
 const kinds = fc.constantFrom<FailureKind | 'bug'>('bug', ...(Object.keys(FAILURES) as FailureKind[]));
 const runs: fc.Arbitrary<Past> = fc.record({
+  trigger: fc.constantFrom('schedule', 'start', 'person', 'rotation'),
+  startedAt: fc.integer({ min: NOW - 48 * HOUR_MS, max: NOW + 48 * HOUR_MS }),
   endedAt: fc.option(fc.integer({ min: NOW - 48 * HOUR_MS, max: NOW + 48 * HOUR_MS })),
   outcome: fc.constantFrom('clean', 'held', 'failed', 'abandoned'),
   failure: fc.option(fc.record({ kind: kinds, says: fc.string() })),

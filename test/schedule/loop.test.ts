@@ -117,7 +117,13 @@ describe('a round', () => {
 
   it('leaves out an account that the vendor has just refused, and says until when', async () => {
     const world = new ScheduleWorld(['contoso', 'fabrikam']);
-    const refusal = { endedAt: world.clock.now(), outcome: 'failed', failure: { kind: 'auth', says: 'no' } } as const;
+    const refusal = {
+      trigger: 'schedule',
+      startedAt: 0,
+      endedAt: world.clock.now(),
+      outcome: 'failed',
+      failure: { kind: 'auth', says: 'no' },
+    } as const;
     world.histories.set('contoso', [refusal]);
     await world.whole();
 
@@ -131,7 +137,7 @@ describe('a round', () => {
 });
 
 describe('after a start', () => {
-  const RAN = { outcome: 'clean', failure: null } as const;
+  const RAN = { trigger: 'schedule', startedAt: 0, outcome: 'clean', failure: null } as const;
 
   it('runs only the accounts that are overdue: no stampede after a restart', async () => {
     const world = new ScheduleWorld(['never-ran', 'ran-just-now', 'ran-long-ago'], { cron: '*/15 * * * *' });

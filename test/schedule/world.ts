@@ -31,6 +31,7 @@ export class ScheduleWorld {
       timeZone: 'UTC',
       jitterMs: 0,
       accounts: () => accounts,
+      owns: () => true,
       history: async (account) => this.histories.get(account) ?? [],
       run: async (account, trigger) => {
         this.begun.push({ account, trigger, at: this.clock.now() });

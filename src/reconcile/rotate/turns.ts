@@ -16,6 +16,8 @@ const TOLD_AGAIN_MS = 24 * 60 * 60 * 1000;
 export interface TurnsOptions {
   /** As it is configured now. */
   readonly rotate: () => Rotate;
+  /** Whether this daemon takes the turns of a set now; others that share the store take those of the others. */
+  readonly owns: (tokenSet: string) => boolean;
   readonly clock: Clock;
   readonly events: Events;
   /** Fires when the daemon is to stop: the step in hand is finished, nothing new is begun. */
@@ -28,6 +30,8 @@ export class Turns {
   readonly #going = new Map<string, Promise<void>>();
   readonly #told = new Map<string, { readonly what: string; readonly at: number }>();
   #waking = new AbortController();
+  /** The next turns are taken whoever's they are: a person has said something here. */
+  #everybodys = false;
   #ended: Promise<void> = Promise.resolve();
 
   constructor(options: TurnsOptions) {
@@ -43,6 +47,12 @@ export class Turns {
     this.#waking.abort();
   }
 
+  /** The same for every set; where another daemon is at it already, its lease keeps this one out. */
+  soonForAll(): void {
+    this.#everybodys = true;
+    this.soon();
+  }
+
   /** Waits for the turns in hand; whoever stops the daemon has fired the signal. */
   async stop(): Promise<void> {
     await this.#ended;
@@ -50,10 +60,12 @@ export class Turns {
   }
 
   async #keepOn(): Promise<void> {
-    const { clock, stop } = this.#options;
+    const { clock, owns, stop } = this.#options;
     while (!stop.aborted) {
+      const everybodys = this.#everybodys;
+      this.#everybodys = false;
       for (const tokenSet of this.#options.rotate().authorities.keys()) {
-        if (!this.#going.has(tokenSet)) this.#begin(tokenSet);
+        if (!this.#going.has(tokenSet) && (everybodys || owns(tokenSet))) this.#begin(tokenSet);
       }
       this.#waking = new AbortController();
       await clock.sleep(TURN_EVERY_MS, AbortSignal.any([stop, this.#waking.signal])).catch(() => undefined);

@@ -12,6 +12,7 @@ async function taking(world: RotateWorld, rotate: Rotate, forMs: number): Promis
   const stop = new AbortController();
   const turns = new Turns({
     rotate: () => rotate,
+    owns: () => true,
     clock: world.clock,
     events: rotate.reconcile.events,
     stop: stop.signal,
