@@ -6,6 +6,7 @@ import type { ConnectorDefinition, SlotSettings } from '../connector/contract.ts
 import type { LogLevel } from '../log.ts';
 import type { Address } from '../model/address.ts';
 import type { AppProfile } from '../model/app.ts';
+import type { About } from '../model/need.ts';
 import type { RotationSettings } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
 
@@ -26,6 +27,8 @@ export interface Configuration {
     readonly admin: Address | null;
     /** For both listeners; null: plain HTTP. */
     readonly tls: TlsFiles | null;
+    /** Where people reach the page, for links; null: nobody has said. */
+    readonly publicUrl: string | null;
     /** Said out loud: a listener beyond loopback speaks plain HTTP. */
     readonly insecure: boolean;
   };
@@ -53,6 +56,12 @@ export interface Configuration {
   readonly audit: {
     readonly syslog: { readonly url: string; readonly ca: string | null } | null;
     readonly webhook: { readonly url: string; readonly secret: Secret; readonly ca: string | null } | null;
+  };
+  readonly notices: {
+    /** What still needs a person is told again after so many milliseconds. */
+    readonly repeatMs: number;
+    /** By name, in the order of the file. */
+    readonly receivers: ReadonlyMap<string, NoticeReceiverConfiguration>;
   };
   readonly runs: {
     /** How long the history of runs is kept, in milliseconds. */
@@ -89,9 +98,60 @@ export interface AccessConfiguration {
     /** A file in PEM; null: the usual authorities. */
     readonly ca: string | null;
     readonly roles: NamesByRole;
+    /** As whom the page sends people to the issuer; null: nobody is sent there. */
+    readonly client: {
+      readonly id: string;
+      /** Null: a public client. */
+      readonly secret: Secret | null;
+      /** Where the issuer sends them back to; null: to where they came from. */
+      readonly redirect: string | null;
+      readonly scope: string;
+    } | null;
   } | null;
   /** Common names of client certificates. */
   readonly certificates: NamesByRole | null;
+}
+
+/** Somebody who is told of what needs a person. */
+export type NoticeReceiverConfiguration = {
+  readonly name: string;
+  /** Only needs about this; null: all. */
+  readonly about: readonly About[] | null;
+} & (WebhookNotices | ChatNotices | EmailNotices);
+
+interface OverHttp {
+  /** Certificates of a private authority, PEM. */
+  readonly ca: string | null;
+  /** Address of an HTTP proxy. */
+  readonly proxy: string | null;
+}
+
+/** Told by signed posts. */
+export interface WebhookNotices extends OverHttp {
+  readonly kind: 'webhook';
+  readonly url: string;
+  readonly secret: Secret;
+}
+
+/** Told by a chat, at an address that whoever knows it may post to. */
+export interface ChatNotices extends OverHttp {
+  readonly kind: 'slack' | 'teams';
+  readonly url: Secret;
+}
+
+/** Told by mail. */
+export interface EmailNotices {
+  readonly kind: 'email';
+  readonly smtp: {
+    readonly host: string;
+    readonly port: number;
+    readonly tls: 'starttls' | 'tls' | 'none';
+    readonly credentials: { readonly username: string; readonly password: Secret } | null;
+    /** Certificates of a private authority, PEM. */
+    readonly ca: string | null;
+  };
+  readonly from: string;
+  readonly to: readonly string[];
 }
 
 /** Who has which role. */

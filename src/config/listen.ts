@@ -23,6 +23,9 @@ const Listen = z
       'Where the admin API and the page listen. Without it, nothing does. Port 0 takes a free one.',
     ).optional(),
     tls: Tls.optional(),
+    publicUrl: httpsUrl(
+      'Where people reach the page, for links in notices: `https://watchword.example.com`.',
+    ).optional(),
     insecure: z
       .boolean()
       .default(false)
@@ -68,6 +71,28 @@ const Access = z
         nameClaim: z.string().min(1).default('sub').describe('The claim that names somebody in the audit trail.'),
         ca: file('Certificates of a private authority, PEM').optional(),
         roles: byRole('values of the claim').describe('Which values of the claim stand for which role.'),
+        clientId: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('As whom the page sends people to the issuer to sign in. Without it, it sends nobody.'),
+        clientSecret: secret('What the issuer knows this client by. Without it, it is a public client.').optional(),
+        redirect: httpsUrl('Where the issuer sends people back to, as it is registered there.')
+          .refine((url) => url.endsWith('/sign-in/callback'), {
+            error: 'expected an address that ends in `/sign-in/callback`',
+          })
+          .optional(),
+        scope: z
+          .string()
+          .regex(/^([!-~]+ )*openid( [!-~]+)*$/, 'expected words with single blanks between them, `openid` among them')
+          .default('openid')
+          .describe('What is asked of the issuer: whatever it puts the claim of the role into an ID token for.'),
+      })
+      .superRefine(({ clientId, ...given }, context) => {
+        for (const name of ['clientSecret', 'redirect'] as const) {
+          if (clientId !== undefined || given[name] === undefined) continue;
+          context.addIssue({ code: 'custom', path: [name], message: 'it is of no use without `clientId`' });
+        }
       })
       .optional()
       .describe('Tokens of an OpenID Connect issuer are accepted beside keys.'),

@@ -20,11 +20,12 @@ export function listeningOf(
         tls === undefined
           ? null
           : { certificate: path(tls.certificate), key: path(tls.key), clientCa: pathOrNull(tls.clientCa) },
+      publicUrl: listen.publicUrl ?? null,
       insecure: listen.insecure,
     },
     access: {
       sessionMs: access.sessions,
-      oidc: access.oidc === undefined ? null : { ...access.oidc, ca: pathOrNull(access.oidc.ca) },
+      oidc: access.oidc === undefined ? null : oidcOf(access.oidc, pathOrNull(access.oidc.ca)),
       certificates: access.certificates ?? null,
     },
     validation: {
@@ -41,9 +42,18 @@ export function listeningOf(
   };
 }
 
+function oidcOf(
+  { clientId, clientSecret, redirect, scope, ...rules }: NonNullable<File['access']['oidc']>,
+  ca: string | null,
+): Configuration['access']['oidc'] {
+  const client = { secret: clientSecret ?? null, redirect: redirect ?? null, scope };
+  return { ...rules, ca, client: clientId === undefined ? null : { id: clientId, ...client } };
+}
+
 /** The secrets of the core's sections, by where they stand. */
 export const SECTION_SECRETS: readonly (readonly [path: readonly string[], name: string])[] = [
   [['store'], 'password'],
+  [['access', 'oidc'], 'clientSecret'],
   [['validation'], 'key'],
   [['audit', 'webhook'], 'secret'],
 ];

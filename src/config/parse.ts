@@ -5,11 +5,17 @@ import { settingsWarnings } from '../rotation/settings.ts';
 import { type Connectors, readAccounts } from './accounts.ts';
 import { asMeant } from './as-meant.ts';
 import type { Authorities } from './authorities.ts';
-import type { AccountConfiguration, Configuration, TokenSetConfiguration } from './configuration.ts';
+import type {
+  AccountConfiguration,
+  Configuration,
+  NoticeReceiverConfiguration,
+  TokenSetConfiguration,
+} from './configuration.ts';
 import { readDocument } from './document.ts';
 import { reportIssues } from './issues.ts';
 import { listeningOf, SECTION_SECRETS } from './listening.ts';
 import { ConfigurationError, type Mistake, pathText, type Report } from './mistake.ts';
+import { readReceivers } from './notice-receivers.ts';
 import { readProfiles } from './profiles.ts';
 import { isGroup, type Reading } from './reading.ts';
 import { toJsonSchema } from './schema-tree.ts';
@@ -45,10 +51,11 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
   const { profiles: folder, tokenSets: rawSets, accounts: rawAccounts } = isGroup(sections) ? sections : {};
   const profiles = profilesOf(folder, options, reading.report, mistakes);
   const tokenSets = readTokenSets(rawSets, { authorities: options.authorities, profiles, reading });
+  const receivers = readReceivers(isGroup(sections) ? sections.notices : null, reading);
   const accounts = readAccounts(rawAccounts, options.connectors, tokenSets, reading);
 
   if (mistakes.length > 0 || !parsed.success) throw new ConfigurationError(mistakes);
-  return assemble(options, parsed.data, tokenSets, accounts, secrets);
+  return assemble(options, parsed.data, { tokenSets, accounts, receivers }, secrets);
 }
 
 /** The secrets of the core's sections in place of what refers to them. */
@@ -91,11 +98,17 @@ function profilesOf(
   }
 }
 
+/** What was read by name. */
+interface Named {
+  readonly tokenSets: TokenSets;
+  readonly accounts: ReadonlyMap<string, AccountConfiguration>;
+  readonly receivers: ReadonlyMap<string, NoticeReceiverConfiguration>;
+}
+
 function assemble(
   { file: name, baseDir }: ParseOptions,
   file: File,
-  tokenSets: TokenSets,
-  accounts: ReadonlyMap<string, AccountConfiguration>,
+  { tokenSets, accounts, receivers }: Named,
   secrets: readonly Secret[],
 ): Configuration {
   return {
@@ -108,6 +121,7 @@ function assemble(
       timeZone: file.schedule.timeZone,
       jitterMs: file.schedule.jitter,
     },
+    notices: { repeatMs: file.notices.repeat, receivers },
     runs: { keepMs: file.runs.keep },
     log: file.log,
     tokenSets: tokenSets.read,

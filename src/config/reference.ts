@@ -4,6 +4,7 @@ import type { ConnectorDefinition } from '../connector/contract.ts';
 import { markdownTable } from '../markdown-table.ts';
 import { Account, Slot } from './account-settings.ts';
 import { Authority } from './authority-settings.ts';
+import { RECEIVER_KINDS } from './notices.ts';
 import { Profile } from './profiles.ts';
 import { alternatives, entryOf, type JsonSchema, settingsOf, toJsonSchema } from './schema-tree.ts';
 import { isSecret } from './secrets.ts';
@@ -33,6 +34,12 @@ export function configurationReference(
     'These settings belong to every slot; below them come those of its connector.',
     table(toJsonSchema(Slot)),
     ...definitions.flatMap(connectorPart),
+    '## `notices.receivers.<name>`',
+    RECEIVERS,
+    ...Object.entries(RECEIVER_KINDS).flatMap(([kind, settings]) => [
+      `### Receiver \`${kind}\``,
+      table(toJsonSchema(settings)),
+    ]),
     '## App profiles',
     PROFILES,
     table(toJsonSchema(Profile)),
@@ -61,6 +68,8 @@ Watchword reads one YAML 1.2 file: the one that \`--config\` names, else the one
 const PROFILES = `An app profile says which key of which app holds the token. It is a YAML file whose name is the id that \`app\` refers to.
 Those that come with the program are in \`config/profiles\`; the folder that \`profiles\` names may hold your own, and one of
 the same name goes before ours.`;
+
+const RECEIVERS = `Who is told of what needs a person. Each receiver has the settings of its \`kind\`; [notices](notices.md) says what is told and when.`;
 
 const AUTHORITIES = `\`kind: local\` is this program itself, and takes no other setting. Every other kind is a place where somebody else decides, and has
 settings of its own, which follow. \`lookEvery\` belongs to those that can be asked; \`ca\`, \`proxy\` and \`timeout\` to those

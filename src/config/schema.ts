@@ -3,6 +3,7 @@ import type { ConnectorDefinition } from '../connector/contract.ts';
 import { Account, Slot } from './account-settings.ts';
 import { type Kind, kindsOf } from './authority-settings.ts';
 import { NAME_PATTERN } from './names.ts';
+import { RECEIVER_KINDS } from './notices.ts';
 import { alternatives, type JsonSchema, toJsonSchema } from './schema-tree.ts';
 import { File, TokenSet } from './settings.ts';
 
@@ -20,7 +21,21 @@ export function configurationSchema(
     properties: {
       ...file.properties,
       tokenSets: { ...described(file, 'tokenSets'), ...named(tokenSetSchema(authorities)), minProperties: 1 },
+      notices: withReceivers(file),
       accounts: { ...described(file, 'accounts'), ...named({ anyOf: accounts }) },
+    },
+  };
+}
+
+function withReceivers(file: JsonSchema): JsonSchema {
+  const notices = file.properties?.notices;
+  if (typeof notices !== 'object') return {};
+  const receivers = Object.values(RECEIVER_KINDS).map(toJsonSchema);
+  return {
+    ...notices,
+    properties: {
+      ...notices.properties,
+      receivers: { ...described(notices, 'receivers'), ...named({ anyOf: receivers }) },
     },
   };
 }

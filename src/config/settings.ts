@@ -5,6 +5,7 @@ import { secret } from '../connector/settings.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
 import { duration, privateText } from './forms.ts';
 import { LISTENING } from './listen.ts';
+import { Notices } from './notices.ts';
 import { Rotation } from './rotation.ts';
 import { reference } from './secrets.ts';
 import { timeZone } from './time-zone.ts';
@@ -101,6 +102,7 @@ export const File = z.strictObject({
   schedule: Schedule,
   runs: Runs,
   log: Log,
+  notices: Notices,
   profiles: z.string().min(1).optional().describe('A folder with app profiles of your own, one YAML file each.'),
   tokenSets: z
     .record(z.string(), z.unknown())
