@@ -15,6 +15,7 @@ import { Issuer } from './issuer.ts';
 import { AccessKeys } from './keys.ts';
 import { byToken } from './oidc.ts';
 import { bySession, Sessions } from './sessions.ts';
+import { SignIn } from './sign-in.ts';
 
 /** How long the issuer may take for one answer. */
 const ISSUER_TIMEOUT_MS = 5_000;
@@ -35,6 +36,8 @@ export interface Access extends AsyncDisposable {
   readonly keys: AccessKeys;
   readonly sessions: Sessions;
   readonly identify: Identify;
+  /** By a redirect to the issuer; null where that is not set up. */
+  readonly signIn: SignIn | null;
 }
 
 /** Throws `UserError` where a file of certificates can't be read. */
@@ -51,14 +54,15 @@ export function openAccess(options: AccessOptions): Access {
     keys,
     sessions,
     identify: identifyBy({ bearer: byBearer(whose), beside }),
+    signIn: tokens?.signIn ?? null,
     [Symbol.asyncDispose]: async () => tokens?.[Symbol.asyncDispose](),
   };
 }
 
 function openTokens(
   { clock, log, redactor }: AccessOptions,
-  { issuer: name, ca, ...rules }: NonNullable<AccessConfiguration['oidc']>,
-): AsyncDisposable & { readonly whose: Whose } {
+  { issuer: name, ca, client, ...rules }: NonNullable<AccessConfiguration['oidc']>,
+): AsyncDisposable & { readonly whose: Whose; readonly signIn: SignIn | null } {
   const http = createHttp({
     ca: ca === null ? null : certificatesIn(ca),
     proxy: null,
@@ -82,7 +86,12 @@ function openTokens(
     log.write('info', 'a token of the issuer opens nothing', { issuer: name, says });
   };
   const whose = byToken({ issuer, rules, clock, onRefused });
-  return { whose, [Symbol.asyncDispose]: () => http[Symbol.asyncDispose]() };
+  const byIdToken = (audience: string) => byToken({ issuer, rules: { ...rules, audience }, clock, onRefused });
+  return {
+    whose,
+    signIn: client === null ? null : new SignIn({ issuer, client, whose: byIdToken(client.id), http, onRefused }),
+    [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),
+  };
 }
 
 function certificatesIn(path: string): string {

@@ -4,6 +4,7 @@
  * reach, the keys it had are used on for a day.
  */
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import type { ServerMetadata } from 'openid-client';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../model/failure.ts';
@@ -19,6 +20,8 @@ const TRUSTED_MS = 24 * 3_600_000;
 interface Known {
   /** Exactly as its tokens name it. */
   readonly issuer: string;
+  /** All of its discovery document. */
+  readonly server: ServerMetadata;
   readonly keyOf: JWTVerifyGetKey;
   readonly at: number;
 }
@@ -34,7 +37,13 @@ export interface IssuerOptions {
   readonly onTrouble: (says: string | null) => void;
 }
 
-const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https$/ }) });
+const https = z.url({ protocol: /^https$/ });
+const Discovery = z.looseObject({
+  issuer: z.string(),
+  jwks_uri: https,
+  authorization_endpoint: https.optional(),
+  token_endpoint: https.optional(),
+});
 
 /** One issuer. */
 export class Issuer {
@@ -54,6 +63,13 @@ export class Issuer {
     if (age > TRUSTED_MS) await this.#renew();
     else if (age > RENEW_AFTER_MS) void this.#renew();
     return this.#age() > TRUSTED_MS ? null : (this.#known?.issuer ?? null);
+  }
+
+  /** What it says of itself, as far as it could be asked lately, and people can be sent there; null otherwise. */
+  async server(): Promise<ServerMetadata | null> {
+    if ((await this.name()) === null) return null;
+    const server = this.#known?.server;
+    return server?.authorization_endpoint === undefined || server.token_endpoint === undefined ? null : server;
   }
 
   /** The key that a token names. */
@@ -91,9 +107,9 @@ export class Issuer {
   async #ask(): Promise<void> {
     const { clock, onTrouble } = this.#options;
     try {
-      const { issuer, jwks_uri } = await this.#discover();
+      const { issuer, jwks_uri, ...server } = await this.#discover();
       const keyOf = createLocalJWKSet((await this.#json(new URL(jwks_uri))) as Parameters<typeof createLocalJWKSet>[0]);
-      this.#known = { issuer, keyOf, at: clock.now() };
+      this.#known = { issuer, server: { ...server, issuer, jwks_uri } as ServerMetadata, keyOf, at: clock.now() };
       if (this.#isTroubled) onTrouble(null);
       this.#isTroubled = false;
     } catch (error) {
@@ -109,7 +125,7 @@ export class Issuer {
     if (read.success && [issuer, `${issuer}/`].includes(read.data.issuer)) return read.data;
     throw new Failure(
       'protocol',
-      `the discovery document of ${issuer} does not name this issuer and an https address of its keys`,
+      `the discovery document of ${issuer} does not name this issuer and an https address of its keys and whatever else it names`,
     );
   }
 

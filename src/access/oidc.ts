@@ -25,7 +25,7 @@ const TYPES: readonly unknown[] = [undefined, 'JWT', 'at+jwt', 'application/at+j
 const LOOKS_LIKE_ONE = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 /** What tokens are judged by. */
-export type TokenRules = Omit<NonNullable<AccessConfiguration['oidc']>, 'issuer' | 'ca'>;
+export type TokenRules = Omit<NonNullable<AccessConfiguration['oidc']>, 'issuer' | 'ca' | 'client'>;
 
 /** What a judge of tokens is made with. */
 export interface TokenOptions {

@@ -59,9 +59,21 @@ export class Sessions {
 
   /** Begins one for who has this key or token, and ends the one that this browser had before. Null for nobody. */
   async begin(bearer: string, before: string | null): Promise<Begun | null> {
-    const { store, clock, sessionMs, whose } = this.#options;
-    const self = await whose(bearer);
+    const self = await this.#options.whose(bearer);
     if (self === null) return null;
+    return this.#begin(self, self.by === 'key' ? digestOf(bearer) : this.#rules(), before);
+  }
+
+  /**
+   * Begins one for whom the issuer has just signed in. Its token said who that is at this moment, and was sent to nobody else: how long
+   * the session lasts is our own affair.
+   */
+  beginFor(self: Self, before: string | null): Promise<Begun> {
+    return this.#begin({ ...self, expiresAt: null }, this.#rules(), before);
+  }
+
+  async #begin(self: Self, behind: string, before: string | null): Promise<Begun> {
+    const { store, clock, sessionMs } = this.#options;
     const now = clock.now();
     const expiresAt = Math.min(now + sessionMs, self.expiresAt ?? Number.POSITIVE_INFINITY);
     const session = randomBytes(32).toString('base64url');
@@ -70,7 +82,7 @@ export class Sessions {
       name: self.name,
       role: self.role,
       by: self.by === 'key' ? 'key' : 'oidc',
-      behind: self.by === 'key' ? digestOf(bearer) : this.#rules(),
+      behind,
       expiresAt,
     };
     await store.write(async (tables) => {

@@ -1,13 +1,15 @@
 import type { z } from 'zod';
 import type { AccessKeys } from '../access/keys.ts';
 import type { Watchword } from '../daemon.ts';
-import type { SelfDocument } from './documents/trail.ts';
+import type { SelfDocument, WaysInDocument } from './documents/trail.ts';
 import type { InHand } from './in-hand.ts';
 
 /** The session of the browser that asks. */
 export interface DeskSession {
   /** Signs in with a key or a token; throws `Refusal` for one that opens nothing. */
   begin(bearer: string): Promise<Desk['self']>;
+  /** How the page may sign somebody in, and why the last attempt came to nothing. */
+  waysIn(): z.infer<typeof WaysInDocument>;
   /** Signs out; false where nobody had signed in. */
   end(): Promise<boolean>;
 }

@@ -26,7 +26,7 @@ export function siteHere(cli: Cli, watchword: Watchword): Site {
     // Nobody is asked for a key here; no command shows by what somebody came.
     self: { name: actor, role: 'admin', by: 'key', expiresAt: null },
     access: new AccessKeys(watchword.store, clock),
-    session: { begin: noSession, end: noSession },
+    session: { begin: noSession, waysIn: noSession, end: noSession },
     inHand,
     stop,
   });

@@ -13,7 +13,7 @@ accounts: {}
 it.each(blocks.map((text) => [text.trim().split('\n', 1)[0], text]))(
   'the page about access shows settings that can be used: %s',
   (_, text) => {
-    const { warnings } = parse(text + REST);
+    const { warnings } = parse(text + REST, { environment: { WATCHWORD_CLIENT_SECRET: 'a-secret-of-the-page' } });
     expect(warnings.filter((warning) => warning.startsWith('access'))).toEqual([]);
   },
 );

@@ -22,6 +22,7 @@ beforeEach(async () => {
           nameClaim: 'sub',
           ca: cli.path('issuer.pem'),
           roles: { viewer: ['staff'], operator: ['ops'], admin: ['root'] },
+          client: null,
         },
       };
     },

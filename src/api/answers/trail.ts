@@ -9,6 +9,7 @@ type Trail = Pick<
   Admin,
   | 'getNeeds'
   | 'getSelf'
+  | 'getWaysIn'
   | 'createSession'
   | 'deleteSession'
   | 'listAudit'
@@ -34,6 +35,7 @@ export function trailAnswers({ watchword, self, access, session }: Desk): Trail 
       };
     },
     getSelf: async () => self,
+    getWaysIn: async () => session.waysIn(),
     createSession: ({ key }) => session.begin(key),
     deleteSession: async () => ({ ended: await session.end() }),
     async listAudit({ limit, cursor, subject, action }) {

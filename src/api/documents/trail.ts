@@ -52,6 +52,20 @@ export const SelfDocument = z
   })
   .meta({ id: 'Self' });
 
+/** How somebody may sign in on the page, beside a key. */
+export const WaysInDocument = z
+  .strictObject({
+    redirect: z
+      .strictObject({ path: z.string().describe('Where to send the browser, below the address of the page.') })
+      .nullable()
+      .describe('By the OpenID Connect issuer; null: not set up.'),
+    failed: z
+      .string()
+      .nullable()
+      .describe('Why the last attempt of this browser came to nothing, as a sentence for people; said once.'),
+  })
+  .meta({ id: 'WaysIn' });
+
 /** The whole on one screen: what a person looks at first. */
 export const NeedsDocument = z
   .strictObject({

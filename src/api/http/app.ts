@@ -17,7 +17,7 @@ import { actingAs } from '../acting-as.ts';
 import { answersOf } from '../answers.ts';
 import type { InHand } from '../in-hand.ts';
 import { allRoutes } from '../routes.ts';
-import { sessionCookie } from './cookies.ts';
+import { cookiesOf } from './cookies.ts';
 import { entranceOf, WATCHED_EVERY_MS } from './entrance.ts';
 import { type EventStream, eventsRoute } from './events.ts';
 import { securityHeaders } from './headers.ts';
@@ -29,6 +29,7 @@ import { servePage } from './page.ts';
 import { problemFrom, problemOf, sendProblem } from './problem.ts';
 import { serveReference } from './reference.ts';
 import { serveRoute } from './serve-route.ts';
+import { signInRoutes } from './sign-in.ts';
 
 /** What the application is made of. */
 export interface AdminOptions {
@@ -82,11 +83,13 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
   await serveReference(app);
   await servePage(app);
 
-  const cookie = await sessionCookie(app, options.isSecure);
-  const { access, idempotency, inHand, stop } = options;
+  const cookies = await cookiesOf(app, options.isSecure);
+  const { access, idempotency, inHand, isSecure, stop } = options;
+  const { sessions, signIn } = access;
+  if (signIn !== null) signInRoutes(app, { signIn, sessions, cookies, isSecure });
   const entrance = entranceOf({
     access,
-    cookie,
+    cookies,
     limits,
     watchedEveryMs: options.watchedEveryMs ?? WATCHED_EVERY_MS,
     deskFor: (self, session) => ({

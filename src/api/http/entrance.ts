@@ -6,11 +6,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '../../access/access.ts';
 import type { Self } from '../../access/identify.ts';
+import { SIGN_IN_FAILURES, type SignInFailure } from '../../access/sign-in.ts';
 import type { Desk, DeskSession } from '../desk.ts';
 import { Refusal } from '../problems.ts';
-import type { SessionCookie } from './cookies.ts';
+import type { Cookies } from './cookies.ts';
 import { refuseForged } from './forgery.ts';
 import type { Limits } from './limits.ts';
+import { FAILED } from './sign-in.ts';
 
 /** Nobody is refused sooner than this: longer than a lookup takes. */
 export const REFUSED_AFTER_MS = 20;
@@ -23,8 +25,8 @@ const NOBODY: Self = { name: 'nobody', role: 'viewer', by: 'key', expiresAt: nul
 
 /** What decides about who comes in. */
 export interface EntranceOptions {
-  readonly access: Pick<Access, 'identify' | 'sessions'>;
-  readonly cookie: SessionCookie;
+  readonly access: Pick<Access, 'identify' | 'sessions' | 'signIn'>;
+  readonly cookies: Cookies;
   readonly limits: Limits;
   readonly watchedEveryMs: number;
   readonly deskFor: (self: Self, session: DeskSession) => Desk;
@@ -43,8 +45,9 @@ export interface Entrance {
 }
 
 /** Makes the entrance of an application. */
-export function entranceOf({ access, cookie, limits, watchedEveryMs, deskFor }: EntranceOptions): Entrance {
+export function entranceOf({ access, cookies, limits, watchedEveryMs, deskFor }: EntranceOptions): Entrance {
   const desks = new WeakMap<FastifyRequest, Desk>();
+  const { session: cookie, signIn } = cookies;
 
   function identify({ raw: { headers, socket } }: FastifyRequest): Promise<Self | null> {
     return access.identify({ headers, session: cookie.from(headers), socket });
@@ -67,6 +70,12 @@ export function entranceOf({ access, cookie, limits, watchedEveryMs, deskFor }: 
         if (begun === null) return refuse(request, reply, since, true);
         cookie.set(reply, begun.session, begun.lastsMs);
         return begun.self;
+      },
+      waysIn() {
+        const failed = failureIn(signIn.from(request.headers));
+        // It is said once.
+        if (failed !== null) signIn.clear(reply);
+        return { redirect: access.signIn === null ? null : { path: 'sign-in' }, failed };
       },
       async end() {
         cookie.clear(reply);
@@ -110,4 +119,10 @@ export function entranceOf({ access, cookie, limits, watchedEveryMs, deskFor }: 
       socket.once('close', () => clearInterval(look));
     },
   };
+}
+
+/** Why signing in by a redirect has failed a moment ago; null where it has not. */
+function failureIn(cookie: string | null): string | null {
+  const why = cookie?.startsWith(FAILED) ? cookie.slice(FAILED.length) : null;
+  return why !== null && Object.hasOwn(SIGN_IN_FAILURES, why) ? SIGN_IN_FAILURES[why as SignInFailure] : null;
 }

@@ -7,6 +7,7 @@ import {
   NeedsDocument,
   SelfDocument,
   VerificationDocument,
+  WaysInDocument,
 } from '../documents/trail.ts';
 import { route } from '../route.ts';
 
@@ -27,6 +28,14 @@ export const trailRoutes = {
     tag: 'Access',
     summary: 'who is asking, and with which role',
     result: SelfDocument,
+  }),
+  getWaysIn: route({
+    method: 'get',
+    path: '/v1/session',
+    role: null,
+    tag: 'Access',
+    summary: 'how somebody may sign in on the page: beside a key, by a redirect to the OpenID Connect issuer',
+    result: WaysInDocument,
   }),
   createSession: route({
     method: 'post',

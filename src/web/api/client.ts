@@ -25,6 +25,7 @@ export type AuditRecord = { readonly seq: number; readonly at: number; readonly 
 export type Verification = { readonly entries: number; readonly broken: { readonly seq: number; readonly says: string; } | null; };
 export type AccessKey = { readonly id: string; readonly name: string; readonly prefix: string; readonly role: "viewer" | "operator" | "admin"; readonly createdAt: number; readonly createdBy: string; readonly expiresAt: number | null; readonly lastUsedAt: number | null; readonly revokedAt: number | null; };
 export type Self = { readonly name: string; readonly role: "viewer" | "operator" | "admin"; readonly by: "key" | "oidc" | "certificate" | "session"; readonly expiresAt: number | null; };
+export type WaysIn = { readonly redirect: { readonly path: string; } | null; readonly failed: string | null; };
 export type Needs = { readonly at: number; readonly nextRunAt: number | null; readonly version: string; readonly needs: readonly ({ readonly subject: string; readonly says: string; readonly resolve: string | null; readonly since: number | null; })[]; };
 export type Problem = { readonly type: string; readonly title: string; readonly status: number; readonly detail: string; readonly [more: string]: unknown; };
 
@@ -201,6 +202,11 @@ export function getNeeds(asked: {  } = {}): Promise<Needs> {
 /** Who is asking, and with which role. */
 export function getSelf(asked: {  } = {}): Promise<Self> {
   return send("GET", "/v1/self", asked, {"query":[],"body":[]});
+}
+
+/** How somebody may sign in on the page: beside a key, by a redirect to the OpenID Connect issuer. */
+export function getWaysIn(asked: {  } = {}): Promise<WaysIn> {
+  return send("GET", "/v1/session", asked, {"query":[],"body":[]});
 }
 
 /** Sign in: the answer sets a cookie that stands for the key until the session ends. */
