@@ -13,6 +13,7 @@ import type { Holding, SlotAt, SlotRecord } from '../model/slot-record.ts';
 import type { Fingerprint, Token, TokenStage } from '../model/token.ts';
 import type { AccessTable, RepeatableTable, SessionsTable } from './access-contract.ts';
 import type { AuditTrail, PositionsTable } from './audit-contract.ts';
+import type { BudgetsTable } from './budgets-contract.ts';
 import type { Topic } from './changes.ts';
 import type { NoticesTable } from './notices-contract.ts';
 import type { OverlapsTable } from './overlaps-contract.ts';
@@ -43,6 +44,7 @@ export interface Tables {
   readonly runs: RunsTable;
   readonly slots: SlotsTable;
   readonly holds: HoldsTable;
+  readonly budgets: BudgetsTable;
   readonly rotations: RotationsTable;
   readonly sightings: SightingsTable;
   readonly authorities: AuthoritiesTable;

@@ -7,6 +7,7 @@ import { Access } from './access.ts';
 import { readStoreAddress } from './address.ts';
 import { Audit, createAuditHead, type HeadKey, headKeyFrom } from './audit.ts';
 import { Authorities } from './authorities.ts';
+import { Budgets } from './budgets.ts';
 import { Changes, type Topic } from './changes.ts';
 import type { Store, Tables } from './contract.ts';
 import { type Database, undo } from './database.ts';
@@ -164,6 +165,7 @@ class OpenStore implements Store {
       runs: new Runs(db),
       slots: new Slots(db),
       holds: new Holds(db, () => void changed.add('holds')),
+      budgets: new Budgets(db, this.#database.now),
       rotations: new Rotations(db),
       sightings: new Sightings(db),
       authorities: new Authorities(db, tokensChanged),

@@ -21,6 +21,8 @@ export interface Schema {
     first_seen_at: number;
     last_seen_at: number;
   };
+  budgets: { key: string; cell: number; booked: number };
+  cache: { key: string; value: string; expires_at: number };
   holds: { key: string; until: number; why: string };
   rotations: { id: string; token_set: string; started_at: number; ended_at: number | null; document: string };
   authorities: { token_set: string; document: string };
