@@ -67,6 +67,12 @@ export interface Configuration {
     /** How long the history of runs is kept, in milliseconds. */
     readonly keepMs: number;
   };
+  readonly devices: {
+    /** When the phones of all accounts are compared: a cron expression in the time zone of the schedule; null: only when asked. */
+    readonly overlap: string | null;
+    /** How long the last result is kept, in milliseconds. */
+    readonly keepMs: number;
+  };
   readonly log: { readonly level: LogLevel };
   /** By name, in the order of the file. */
   readonly tokenSets: ReadonlyMap<string, TokenSetConfiguration>;

@@ -123,6 +123,7 @@ function assemble(
     },
     notices: { repeatMs: file.notices.repeat, receivers },
     runs: { keepMs: file.runs.keep },
+    devices: { overlap: file.devices.overlap ?? null, keepMs: file.devices.keep },
     log: file.log,
     tokenSets: tokenSets.read,
     accounts,

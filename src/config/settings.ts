@@ -1,8 +1,9 @@
 /** The core's settings, section by section: their forms, their defaults and what they mean. Nothing else has defaults. */
-import { validateDetailed } from 'node-cron';
 import { z } from 'zod';
 import { secret } from '../connector/settings.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
+import { cronExpression } from './cron.ts';
+import { Devices } from './devices.ts';
 import { duration, privateText } from './forms.ts';
 import { LISTENING } from './listen.ts';
 import { Notices } from './notices.ts';
@@ -42,22 +43,11 @@ const Keys = z
   })
   .describe('Keys of the store.');
 
-function cronProblem(expression: string): string {
-  return validateDetailed(expression)
-    .errors.map(({ field, message }) => (field === 'expression' ? message : `${field}: ${message}`))
-    .join(', ');
-}
-
 const Schedule = z
   .strictObject({
-    reconcile: z
-      .string()
-      .refine((text) => validateDetailed(text).valid, {
-        error: ({ input }) => `expected a cron expression such as \`*/15 * * * *\` (${cronProblem(String(input))})`,
-      })
-      .prefault('*/15 * * * *')
-      .meta({ title: 'cron expression' })
-      .describe('When every account is looked at: minute, hour, day of month, month, day of week.'),
+    reconcile: cronExpression(
+      'When every account is looked at: minute, hour, day of month, month, day of week.',
+    ).prefault('*/15 * * * *'),
     timeZone: timeZone('The time zone of the schedule, by its IANA name.').prefault('UTC'),
     jitter: duration(
       'Each run begins at a random moment within this time, so that accounts do not all begin at once.',
@@ -101,6 +91,7 @@ export const File = z.strictObject({
   ...LISTENING,
   schedule: Schedule,
   runs: Runs,
+  devices: Devices,
   log: Log,
   notices: Notices,
   profiles: z.string().min(1).optional().describe('A folder with app profiles of your own, one YAML file each.'),
