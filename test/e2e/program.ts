@@ -20,6 +20,8 @@ export interface Surroundings {
   /** Arguments of Node itself. */
   readonly node?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Another program than the present one. */
+  readonly main?: string;
 }
 
 export class Program implements AsyncDisposable {
@@ -55,8 +57,8 @@ export class Program implements AsyncDisposable {
   }
 
   /** Starts `serve` and waits until it listens. */
-  async serve(): Promise<Served> {
-    const started = this.start(['serve']);
+  async serve(around: Surroundings = {}): Promise<Served> {
+    const started = this.start(['serve'], around);
     const line = await started.line((text) => text.includes('"daemon-listening"') || text.includes('daemon-stopped'));
     const { address } = JSON.parse(line);
     return new Served(started, `http://${address}`);
@@ -88,8 +90,8 @@ export class Program implements AsyncDisposable {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #spawn(args: readonly string[], { node = [], environment = {} }: Surroundings): ChildProcess {
-    const child = spawn(process.execPath, [...node, MAIN, '--config', 'watchword.yaml', ...args], {
+  #spawn(args: readonly string[], { node = [], environment = {}, main = MAIN }: Surroundings): ChildProcess {
+    const child = spawn(process.execPath, [...node, main, '--config', 'watchword.yaml', ...args], {
       cwd: this.folder,
       env: { ...process.env, ...this.#environment, ...environment, NO_COLOR: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],
