@@ -1,5 +1,6 @@
 import { accountAnswers } from './answers/accounts.ts';
 import { adoptionAnswers } from './answers/adoption.ts';
+import { deviceAnswers } from './answers/devices.ts';
 import { orderAnswers } from './answers/orders.ts';
 import { revokeAnswers } from './answers/revoke.ts';
 import { rotationAnswers } from './answers/rotations.ts';
@@ -19,6 +20,7 @@ export function answersOf(desk: Desk): Admin {
     ...rotationAnswers(desk),
     ...slotAnswers(desk),
     ...accountAnswers(desk),
+    ...deviceAnswers(desk),
     ...trailAnswers(desk),
   };
 }

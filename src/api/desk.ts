@@ -23,6 +23,8 @@ export interface Desk {
   readonly inHand: InHand;
   readonly access: AccessKeys;
   readonly session: DeskSession;
+  /** Throws `Refusal` where who asks has said which version is meant, and it is not this one. */
+  readonly refuseOutdated: (document: object) => void;
   /** Fires when the process is asked to stop. */
   readonly stop: AbortSignal;
 }

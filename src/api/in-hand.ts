@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Watchword } from '../daemon.ts';
+import { UserError } from '../model/failure.ts';
+import type { Comparison } from '../model/overlap.ts';
 import type { Run } from '../model/run.ts';
 import type { Finding } from '../model/slot.ts';
 import type { Account } from '../reconcile/account.ts';
@@ -19,6 +21,9 @@ export type Check = z.infer<typeof CheckDocument>;
 /** A look into the slots of a set that takes over what was named. */
 export type Adoption = z.infer<typeof AdoptionDocument>;
 
+/** A comparison of phones, or why it came to no result. */
+export type Compared = Comparison & { readonly refused: string | null };
+
 /** So many are remembered of each kind; runs are in the store as soon as they have looked. */
 const REMEMBERED = 500;
 
@@ -29,6 +34,7 @@ export class InHand {
   readonly #runs = new Map<string, Run>();
   readonly #checks = new Map<string, Check>();
   readonly #adoptions = new Map<string, Adoption>();
+  readonly #comparisons = new Map<string, Compared>();
   readonly #working = new Set<Promise<unknown>>();
 
   constructor(options: { readonly stop: AbortSignal; readonly turnsSoon: () => void }) {
@@ -51,6 +57,10 @@ export class InHand {
 
   adoption(id: string): Adoption | null {
     return this.#adoptions.get(id) ?? null;
+  }
+
+  comparison(id: string): Compared | null {
+    return this.#comparisons.get(id) ?? null;
   }
 
   /** Begins a run after the one that is going on, if any, and answers with it as it begins. */
@@ -117,6 +127,27 @@ export class InHand {
         this.#adoptions.set(begun.id, { ...begun, ...end, endedAt: clock.now() });
         // What nobody knew may have held a rotation up.
         this.#turnsSoon();
+      }
+    });
+    return begun;
+  }
+
+  /** Begins a comparison of phones, which tells how far it is. */
+  startComparison(
+    watchword: Watchword,
+    begun: Compared,
+    compare: (stop: AbortSignal, told: (so: Comparison) => void) => Promise<Comparison>,
+  ): Compared {
+    const so = (comparison: Compared) => this.#remember(this.#comparisons, begun.id, comparison);
+    so(begun);
+    this.work(watchword, 'comparing phones', async (stop) => {
+      try {
+        so({ ...(await compare(stop, (now) => so({ ...now, refused: null }))), refused: null });
+      } catch (error) {
+        const isMistake = !(error instanceof UserError) && !stop.aborted;
+        const refused = error instanceof UserError ? error.message : 'It ended early, and the result before it stays.';
+        so({ ...(this.comparison(begun.id) ?? begun), endedAt: watchword.clock.now(), refused });
+        if (isMistake) throw error;
       }
     });
     return begun;

@@ -2,6 +2,7 @@
 import type { Answered, Asked, Route } from './route.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { adoptionRoutes } from './routes/adoption.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { rotationRoutes } from './routes/rotations.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { trailRoutes } from './routes/trail.ts';
@@ -12,6 +13,7 @@ export const ROUTES = {
   ...adoptionRoutes,
   ...rotationRoutes,
   ...accountRoutes,
+  ...deviceRoutes,
   ...trailRoutes,
 } as const;
 

@@ -82,6 +82,7 @@ export interface ChangedAuthority extends RotatedAuthority {
     tokenId: string,
     change: { readonly note?: string; readonly value?: Secret; readonly emergency?: boolean },
     actor: Actor,
+    within?: Within,
   ): Promise<Token>;
   /** Who may still be serving a token, as far as the store knows. */
   serving(tokenId: string): Promise<readonly Serving[]>;

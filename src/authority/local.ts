@@ -54,9 +54,11 @@ export class LocalAuthority implements ChangedAuthority {
     tokenId: string,
     change: { readonly note?: string; readonly value?: Secret; readonly emergency?: boolean },
     actor: Actor,
+    within?: Within,
   ): Promise<Token> {
     const permit = { emergency: change.emergency ?? false };
     return this.#store.write(async (tables) => {
+      await within?.(tables);
       const token = await this.#tokens.active(tables, tokenId, 'edited');
       const { value } = change;
       if (value !== undefined) {

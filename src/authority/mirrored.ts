@@ -146,6 +146,7 @@ export class MirroredAuthority implements ChangedAuthority {
     tokenId: string,
     change: { readonly note?: string; readonly value?: Secret },
     actor: Actor,
+    within?: Within,
   ): Promise<Token> {
     const { title } = this.#on.definition;
     const { note = null, value } = change;
@@ -155,6 +156,7 @@ export class MirroredAuthority implements ChangedAuthority {
       );
     }
     return this.#store.write(async (tables) => {
+      await within?.(tables);
       const token = await this.#tokens.active(tables, tokenId, 'edited');
       return note === null ? token : this.#tokens.edit(tables, token, { note }, actor);
     });

@@ -28,6 +28,7 @@ export function siteHere(cli: Cli, watchword: Watchword): Site {
     access: new AccessKeys(watchword.store, clock),
     session: { begin: noSession, waysIn: noSession, end: noSession },
     inHand,
+    refuseOutdated: () => {},
     stop,
   });
   const named = (name: string) => accountNamed(watchword, name);

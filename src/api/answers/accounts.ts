@@ -7,7 +7,7 @@ import type { AccountDocument } from '../documents/account.ts';
 import type { RunDocument } from '../documents/plan.ts';
 import { Refusal } from '../problems.ts';
 import type { Admin } from '../routes.ts';
-import { accountNamed, refuseStopping, slotNamed } from './chosen.ts';
+import { accountNamed, refuseStopping, refuseUnwritable, slotNamed } from './chosen.ts';
 import { accountFindings } from './findings.ts';
 import { begunCursor, begunIn, pageOfRead } from './pages.ts';
 
@@ -40,6 +40,7 @@ export function accountAnswers({ watchword, inHand, stop }: Desk): Accounts {
       refuseStopping(stop);
       const account = accountNamed(watchword, name);
       for (const slot of slots ?? []) slotNamed(account, slot);
+      await refuseUnwritable(watchword);
       return runDocument(
         inHand.startRun(watchword, account, { repair, lookOnly, ...(slots === undefined ? {} : { slots }) }),
       );

@@ -12,7 +12,7 @@ import type { Desk } from '../desk.ts';
 import type { AdoptionDocument } from '../documents/adoption.ts';
 import { Refusal } from '../problems.ts';
 import type { Admin } from '../routes.ts';
-import { authorityNamed, refuseStopping } from './chosen.ts';
+import { authorityNamed, refuseStopping, refuseUnwritable } from './chosen.ts';
 import { looksAt } from './price.ts';
 import { tokenDocuments } from './token-document.ts';
 
@@ -52,6 +52,7 @@ export function adoptionAnswers({
       const { tokenSet } = asked;
       // Who can't ask the authority can't tell what is known.
       await authorityNamed(watchword, tokenSet).look(stop);
+      await refuseUnwritable(watchword);
       return inHand.startAdoption(watchword, tokenSet, (until) => adopt(watchword, asked, until));
     },
 

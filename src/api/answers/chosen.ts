@@ -82,6 +82,20 @@ export function refuseStopping(stop: AbortSignal): void {
   if (stop.aborted) throw new Refusal('stopping', 'The daemon is stopping; nothing new is begun.');
 }
 
+/** So long would it be held if the release were lost, which it can't be: both are in one transaction. */
+const TRIED_MS = 1000;
+
+/**
+ * What goes on after the answer has to be written down, so that it isn't begun where nothing can be: something is written, and taken
+ * back. Throws `StoreUnavailable`.
+ */
+export async function refuseUnwritable({ actor, store }: Watchword): Promise<void> {
+  await store.write(async ({ leases }) => {
+    const lease = await leases.acquire('writable', actor, TRIED_MS);
+    if (lease !== null) await leases.release(lease);
+  });
+}
+
 /** `ios, android` */
 export function listed(names: Iterable<string>): string {
   return [...names].join(', ');

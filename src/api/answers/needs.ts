@@ -9,6 +9,7 @@
  * | an authority's order waits for a person                  | `tokens confirm`                  |
  * | a slot can't be read, is contended, drifted, or manual   | a run, or the person              |
  * | a run of an account failed                               | its self-check                    |
+ * | phones are enrolled in more than one account             | a person, in one of the MDMs      |
  */
 import type { z } from 'zod';
 import type { Watchword } from '../../daemon.ts';
@@ -16,6 +17,7 @@ import { HELD_REASONS, type HeldReason } from '../../model/plan.ts';
 import { isActive } from '../../model/token.ts';
 import type { Condition } from '../../reconcile/condition.ts';
 import type { NeedsDocument } from '../documents/trail.ts';
+import { overlapNeeds } from './devices.ts';
 import { rotationPicture } from './rotations.ts';
 import { type Slot, slotsOf } from './slots.ts';
 
@@ -30,6 +32,7 @@ export async function needsOf(watchword: Watchword): Promise<Need[]> {
     ...(await orderNeeds(watchword)),
     ...slots.flatMap(slotNeeds),
     ...(await runNeeds(watchword)),
+    ...(await overlapNeeds(watchword)),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ChangedAuthority } from '../../authority/contract.ts';
 import type { Watchword } from '../../daemon.ts';
 import { isActive, shortFingerprint, type Token } from '../../model/token.ts';
+import type { Tables } from '../../store/contract.ts';
 import type { Desk } from '../desk.ts';
 import type { TokenSetDocument } from '../documents/account.ts';
 import type { NewTokenDocument } from '../documents/token.ts';
@@ -21,7 +22,7 @@ type Tokens = Pick<
 >;
 
 /** What is answered about token sets and their tokens. */
-export function tokenAnswers({ watchword, inHand, stop }: Desk): Tokens {
+export function tokenAnswers({ watchword, inHand, refuseOutdated, stop }: Desk): Tokens {
   const by = (reason: string) => ({ name: watchword.actor, reason });
   return {
     async listTokenSets() {
@@ -75,9 +76,14 @@ export function tokenAnswers({ watchword, inHand, stop }: Desk): Tokens {
       const entered = value === undefined ? null : accepted(watchword, token.tokenSet, value).value;
       const paid = entered === null ? {} : await refuseUnpaid(watchword, token, { emergency, confirm });
       const change = { ...(note !== undefined && { note }), ...(entered !== null && { value: entered }), ...paid };
+      // In the transaction that changes it: another process may have been quicker.
+      const within = async ({ tokens }: Tables) => refuseOutdated((await tokens.get(token.id)) ?? {});
+      const isEdited = note !== undefined || entered !== null;
       let edited = token;
-      if (note !== undefined || entered !== null) edited = await authority.edit(token.id, change, by(reason));
-      if (makeCurrent === true) edited = await authority.makeCurrent(token.id, by(reason));
+      if (isEdited) edited = await authority.edit(token.id, change, by(reason), within);
+      // The version that was meant is the one before the first of the two.
+      if (makeCurrent === true)
+        edited = await authority.makeCurrent(token.id, by(reason), isEdited ? undefined : within);
       return tokenDocument(watchword, edited);
     },
   };

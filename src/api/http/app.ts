@@ -98,6 +98,7 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
       access: access.keys,
       session,
       inHand,
+      refuseOutdated: () => {},
       stop,
     }),
   });

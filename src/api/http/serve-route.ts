@@ -42,8 +42,6 @@ const ALWAYS: readonly ProblemName[] = [
 
 /** Adds a route. */
 export function serveRoute(app: FastifyInstance, name: RouteName, route: Route, serving: Serving): void {
-  // Two changes of one thing go one after the other, so that each sees the version that the other one left.
-  const inTurn = turnsByKey();
   app.route({
     method: route.method.toUpperCase(),
     url: route.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -55,15 +53,15 @@ export function serveRoute(app: FastifyInstance, name: RouteName, route: Route, 
       request.body ??= {};
     },
     handler: async (request, reply) => {
-      const desk = serving.deskOf(request);
+      const refuseOutdated = refusingOutdated(request, route);
+      const desk = { ...serving.deskOf(request), refuseOutdated };
       const answers = serving.answersOf(desk);
       const asked = { ...(request.params as object), ...(request.query as object), ...(request.body as object) };
       const answer = () => call(answers, name, asked);
       if (route.version === 'if-match') {
-        return inTurn(request.url, async () => {
-          await refuseOutdated(request, answers, asked);
-          return send(reply, route, await answer());
-        });
+        // Before the price of a change is asked for; what it is decided by is in the transaction of the change.
+        refuseOutdated(await answers.getToken(asked as Parameters<Admin['getToken']>[0]));
+        return send(reply, route, await answer());
       }
       const key = request.headers['idempotency-key'];
       if (route.idempotent === true && typeof key === 'string') {
@@ -83,13 +81,14 @@ function refuseRole({ self }: Desk, { role }: Route): void {
   throw new Refusal('forbidden', `this needs the role ${role}, and ${self.name} has ${self.role}`);
 }
 
-async function refuseOutdated({ headers }: FastifyRequest, answers: Admin, asked: object): Promise<void> {
-  const header = headers['if-match'];
-  if (header === undefined) {
-    throw new Refusal('version-required', 'read it first, and send its ETag as If-Match');
-  }
-  const now = etagOf(await answers.getToken(asked as Parameters<Admin['getToken']>[0]));
-  if (!matches(header, now)) throw new Refusal('outdated', 'it has changed since it was read; read it again');
+function refusingOutdated({ headers }: FastifyRequest, { version }: Route): Desk['refuseOutdated'] {
+  if (version !== 'if-match') return () => {};
+  return (document) => {
+    const header = headers['if-match'];
+    if (header === undefined) throw new Refusal('version-required', 'read it first, and send its ETag as If-Match');
+    if (matches(header, etagOf(document))) return;
+    throw new Refusal('outdated', 'it has changed since it was read; read it again');
+  };
 }
 
 function send(reply: FastifyReply, route: Route, answer: object): object {
@@ -119,19 +118,5 @@ function schemaOf(name: RouteName, route: Route): object {
         refusals.map((code) => [code, { content: { 'application/problem+json': { schema: ProblemDocument } } }]),
       ),
     },
-  };
-}
-
-/** Work with the same key goes one after the other. */
-function turnsByKey(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
-  return async (key, work) => {
-    const mine = (last.get(key) ?? Promise.resolve()).then(work, work);
-    last.set(key, mine);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(key) === mine) last.delete(key);
-    }
   };
 }
