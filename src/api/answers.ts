@@ -2,6 +2,7 @@ import { accountAnswers } from './answers/accounts.ts';
 import { adoptionAnswers } from './answers/adoption.ts';
 import { deviceAnswers } from './answers/devices.ts';
 import { orderAnswers } from './answers/orders.ts';
+import { replicaAnswers } from './answers/replicas.ts';
 import { revokeAnswers } from './answers/revoke.ts';
 import { rotationAnswers } from './answers/rotations.ts';
 import { slotAnswers } from './answers/slots.ts';
@@ -22,5 +23,6 @@ export function answersOf(desk: Desk): Admin {
     ...accountAnswers(desk),
     ...deviceAnswers(desk),
     ...trailAnswers(desk),
+    ...replicaAnswers(desk),
   };
 }

@@ -3,6 +3,7 @@ import type { Answered, Asked, Route } from './route.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { adoptionRoutes } from './routes/adoption.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { replicaRoutes } from './routes/replicas.ts';
 import { rotationRoutes } from './routes/rotations.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { trailRoutes } from './routes/trail.ts';
@@ -15,6 +16,7 @@ export const ROUTES = {
   ...accountRoutes,
   ...deviceRoutes,
   ...trailRoutes,
+  ...replicaRoutes,
 } as const;
 
 /** One of the table's names. */

@@ -6,6 +6,7 @@ import { type Cli, json } from './cli.ts';
 import { everyItem } from './pages.ts';
 import { rotationText } from './rotate-text.ts';
 import { type ListedAccount, type Picture, type Site, withSite } from './site.ts';
+import { type ReplicaStatus, replicasText, runnerOf } from './status-replicas.ts';
 import { type TokenSetStatus, tokenSetStatus, tokenSetText } from './status-sets.ts';
 import type { Colours } from './terminal.ts';
 import { ago, ahead, copiesText, formatCount, plural, table } from './text.ts';
@@ -31,6 +32,8 @@ export interface Status {
   /** Of the sets in which one is going on, or begins by itself. */
   readonly rotations: readonly Picture[];
   readonly accounts: readonly AccountStatus[];
+  /** The daemons that share the store; none on SQLite. */
+  readonly replicas: readonly ReplicaStatus[];
 }
 
 interface AccountStatus {
@@ -51,12 +54,14 @@ export async function statusOf({ admin }: Site): Promise<Status> {
   const { items: sets } = await admin.listTokenSets({});
   const { items: orders } = await admin.listOrders({});
   const { items: accounts } = await admin.listAccounts({});
+  const { items: replicas } = await admin.listReplicas({});
   const slots = await everyItem((page) => admin.listSlots(page));
   const pictures: Picture[] = [];
   for (const { name } of sets) pictures.push(await admin.getRotation({ tokenSet: name }));
   return {
     at,
     nextRunAt,
+    replicas,
     tokenSets: sets.map((set) => tokenSetStatus(set, orders)),
     rotations: pictures.filter(({ everyMs, rotation }) => rotation !== null || everyMs !== null),
     accounts: accounts.map(({ name, connector, drift, lastRun }) => ({
@@ -78,15 +83,17 @@ export function statusText(status: Status, colours: Colours): string {
   return [
     ...status.tokenSets.map((set) => tokenSetText(set, status.at, colours)),
     ...(status.rotations.length === 0 ? [] : [`Rotation\n${status.rotations.map(rotationText).join('\n')}`]),
-    ...status.accounts.map((account) => accountText(account, status.at, colours)),
+    ...status.accounts.map((account) => accountText(account, status, colours)),
+    ...replicasText(status.replicas, status.at),
     ...(status.nextRunAt === null
       ? []
       : [`Next run ${ahead(status.nextRunAt, status.at)}, while \`watchword serve\` is running.`]),
   ].join('\n\n');
 }
 
-function accountText(account: AccountStatus, now: number, colours: Colours): string {
+function accountText(account: AccountStatus, { at: now, replicas }: Status, colours: Colours): string {
   const { lastRun } = account;
+  const runner = runnerOf(replicas, account.name);
   const ran =
     lastRun === null
       ? 'never run'
@@ -100,7 +107,7 @@ function accountText(account: AccountStatus, now: number, colours: Colours): str
     slot.unknownReason ?? slot.heldReason ?? '',
   ]);
   return [
-    `${colours.bold(account.name)} (${account.connector}, drift: ${account.drift}), ${ran}`,
+    `${colours.bold(account.name)} (${account.connector}, drift: ${account.drift}), ${ran}${runner === null ? '' : `, run by ${runner}`}`,
     table([], rows),
   ].join('\n');
 }

@@ -28,6 +28,11 @@ export function counting(registry: MetricRegistry, sent: (account: string) => vo
     if (event.name === 'run-ended') {
       registry.count('watchword_runs_total', { account: event.account, outcome: event.outcome });
     }
+    if (event.name === 'lease-lost' || event.name === 'lease-taken-over') {
+      // `account:contoso`
+      const of = event.lease.split(':')[0] ?? OTHER;
+      registry.count('watchword_lease_changes_total', { of, change: event.name.replace('lease-', '') });
+    }
     if (event.name === 'receiver-failed') {
       registry.count('watchword_audit_failures_total', { receiver: event.receiver });
     }

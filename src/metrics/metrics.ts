@@ -7,8 +7,10 @@ import { ToldStore } from '../store/told.ts';
 import type { Watchword } from '../watchword.ts';
 import { counting } from './count.ts';
 import { countDaemon, daemonSamples, type MeasuredValidation } from './daemon.ts';
+import { deviceSamples } from './devices.ts';
 import { Recent } from './recent.ts';
 import { MetricRegistry, type Sample } from './registry.ts';
+import { replicaSamples } from './replicas.ts';
 import { slotSamples } from './slots.ts';
 import { tokenSamples } from './tokens.ts';
 import { trailSamples } from './trail.ts';
@@ -20,7 +22,7 @@ const KEPT_MS = 2_000;
 const GATHER_MS = 4_000;
 
 /** Made from the store; each stands and falls by itself. */
-const GATHERERS = [slotSamples, tokenSamples, trailSamples, quietSamples] as const;
+const GATHERERS = [slotSamples, tokenSamples, trailSamples, deviceSamples, quietSamples, replicaSamples] as const;
 
 /** Ready to be asked. Disposing of it ends the counting. */
 export class Metrics implements Disposable {

@@ -7,7 +7,7 @@
 interface Metric {
   readonly type: 'gauge' | 'counter' | 'histogram';
   /** Under which heading of the page. */
-  readonly of: 'Slots' | 'Tokens and rotation' | 'Vendors' | 'Validation' | 'Audit trail' | 'Daemon';
+  readonly of: 'Slots' | 'Tokens and rotation' | 'Devices' | 'Vendors' | 'Validation' | 'Audit trail' | 'Daemon';
   readonly labels: readonly string[];
   readonly help: string;
   /** Upper bounds of a histogram's buckets, in its unit. */
@@ -118,6 +118,24 @@ export const METRICS = {
     labels: ['token_set', 'what'],
     help: 'What an authority somewhere else is still to do',
   },
+  watchword_devices_overlapping: {
+    type: 'gauge',
+    of: 'Devices',
+    labels: ['evidence'],
+    help: 'Phones that the last comparison found in more than one account. `disputed`: one identifier agrees, another does not. Missing where there was no comparison',
+  },
+  watchword_devices_overlapping_age_seconds: {
+    type: 'gauge',
+    of: 'Devices',
+    labels: [],
+    help: 'How long ago the last comparison of phones ended',
+  },
+  watchword_devices_not_listed: {
+    type: 'gauge',
+    of: 'Devices',
+    labels: [],
+    help: 'Accounts whose phones could not be listed for the last comparison, so that nothing is known of them',
+  },
   watchword_vendor_requests_total: {
     type: 'counter',
     of: 'Vendors',
@@ -221,6 +239,18 @@ export const METRICS = {
     of: 'Daemon',
     labels: ['event'],
     help: 'What happened, by the name it has in the log; repetitions that the log only counts included',
+  },
+  watchword_replicas: {
+    type: 'gauge',
+    of: 'Daemon',
+    labels: [],
+    help: 'Daemons that share the store; 1 on SQLite',
+  },
+  watchword_lease_changes_total: {
+    type: 'counter',
+    of: 'Daemon',
+    labels: ['of', 'change'],
+    help: 'Leases that this daemon has lost (`lost`), or taken from one that had died or gone silent (`taken-over`), by what they are for',
   },
   watchword_certificate_end_timestamp_seconds: {
     type: 'gauge',
