@@ -191,6 +191,7 @@ export interface EventFields {
     readonly notListed: number;
     readonly ms: number;
   };
+  'comparison-skipped': { readonly why: string };
   'devices-not-listed': InAccount & FailureFields;
   bug: { readonly where: string; readonly error: unknown; readonly account?: string; readonly run?: string };
 }

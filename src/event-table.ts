@@ -126,6 +126,7 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
     level: ({ overlapping }) => (overlapping > 0 ? 'error' : 'info'),
     message: 'the phones of all accounts were compared',
   },
+  'comparison-skipped': { level: 'warn', message: 'phones could not be compared; the last result stays' },
   'devices-not-listed': {
     level: failureLevel,
     message: 'the phones of an account could not be listed, and are not compared with the others',

@@ -102,6 +102,7 @@ export function createEvents(log: Log, clock: Clock = systemClock) {
     receiverBack: emit('receiver-back'),
     storeAvailable: emit('store-available'),
     devicesCompared: emit('devices-compared'),
+    comparisonSkipped: emit('comparison-skipped'),
     devicesNotListed: emit('devices-not-listed'),
     bug: emit('bug'),
     /** Listens to every event from now on. Returns what ends that. */

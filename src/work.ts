@@ -1,6 +1,8 @@
 import type { Delivery } from './audit/delivery.ts';
 import { tellTrail } from './audit/tell-trail.ts';
 import { Looks } from './authority/loop.ts';
+import { compareDevices } from './devices/compare.ts';
+import { Rounds } from './devices/rounds.ts';
 import type { Run } from './model/run.ts';
 import { AccountBusy } from './reconcile/account-lease.ts';
 import { Turns } from './reconcile/rotate/turns.ts';
@@ -30,6 +32,7 @@ export class Work {
   readonly #trail: readonly Delivery[];
   #schedule: Schedule;
   #looks: Looks;
+  #comparisons: Rounds;
   #prunedAt = 0;
 
   /** `stopping` fires when the daemon is to stop: what is in hand is finished, and nothing new is begun. */
@@ -43,6 +46,7 @@ export class Work {
     this.#trail = tellTrail(watchword, stopping);
     this.#schedule = this.#newSchedule();
     this.#looks = this.#newLooks();
+    this.#comparisons = this.#newComparisons();
     this.#replicas.onChange(() => this.#shared());
   }
 
@@ -51,6 +55,7 @@ export class Work {
     this.#replicas.start(addresses);
     this.#schedule.start();
     this.#looks.start();
+    this.#comparisons.start();
     this.#turns.start();
     for (const delivery of this.#trail) delivery.start();
   }
@@ -62,11 +67,13 @@ export class Work {
 
   /** Goes on with the configuration that is in use now. Looks by the old one are broken off, runs go on to their end. */
   async renew(): Promise<void> {
-    const [looks, schedule] = [this.#looks, this.#schedule];
+    const [looks, schedule, comparisons] = [this.#looks, this.#schedule, this.#comparisons];
     this.#looks = this.#newLooks();
+    this.#comparisons = this.#newComparisons();
     this.#schedule = this.#newSchedule();
-    await looks.stop();
+    await Promise.all([looks.stop(), comparisons.stop()]);
     if (!this.#stopping.aborted) this.#looks.start();
+    if (!this.#stopping.aborted) this.#comparisons.start();
     await schedule.stop();
     if (!this.#stopping.aborted) this.#schedule.start();
     this.#turns.soon();
@@ -77,7 +84,14 @@ export class Work {
     // It waits for runs of the schedule before this one; they too end before the store closes.
     const runs = renewing.then(() => this.#schedule.stop());
     const told = this.#trail.map((delivery) => delivery.stopped());
-    await Promise.all([this.#replicas.stop(), runs, this.#looks.stop(), this.#turns.stop(), ...told]);
+    await Promise.all([
+      this.#replicas.stop(),
+      runs,
+      this.#looks.stop(),
+      this.#comparisons.stop(),
+      this.#turns.stop(),
+      ...told,
+    ]);
   }
 
   #newSchedule(): Schedule {
@@ -103,6 +117,18 @@ export class Work {
     const changed = () => this.#turns.soon();
     const owns = (tokenSet: string) => this.#replicas.owns(authorityWork(tokenSet));
     return new Looks({ asked: [...asked.values()], owns, store, changed, clock, random: Math.random, events });
+  }
+
+  #newComparisons(): Rounds {
+    const { clock, configuration, events, store } = this.#watchword;
+    return new Rounds({
+      cron: configuration.devices.overlap,
+      timeZone: configuration.schedule.timeZone,
+      last: () => store.read.overlaps.last(),
+      compare: (stop) => compareDevices(this.#watchword, { stop }),
+      clock,
+      events,
+    });
   }
 
   async #run(name: string, trigger: Run['trigger'], isDue: (history: History) => boolean): Promise<void> {
@@ -134,7 +160,10 @@ export class Work {
     const { clock, configuration, store } = this.#watchword;
     const now = clock.now();
     if (now - this.#prunedAt < PRUNE_EVERY_MS || !this.#replicas.owns(HOUSEKEEPING)) return;
-    await store.write(({ runs }) => runs.prune({ endedBefore: now - configuration.runs.keepMs, keep: RUNS_KEPT }));
+    await store.write(async ({ overlaps, runs }) => {
+      await runs.prune({ endedBefore: now - configuration.runs.keepMs, keep: RUNS_KEPT });
+      await overlaps.forget(now - configuration.devices.keepMs);
+    });
     this.#prunedAt = now;
   }
 }

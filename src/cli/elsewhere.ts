@@ -82,6 +82,15 @@ export function siteElsewhere(remote: Remote): Site {
         ({ endedAt }) => endedAt !== null,
       );
     },
+    async compareDevices(told) {
+      const { id } = await admin.startComparison({});
+      const ask = async () => {
+        const so = await admin.getComparison({ comparison: id });
+        told(so);
+        return so;
+      };
+      return until(ask, ({ endedAt }) => endedAt !== null);
+    },
     listen: (told) => heard.listen(told),
     async *findings(of) {
       const begun = 'account' in of ? await admin.startCheck(of) : await admin.startAuthorityCheck(of);

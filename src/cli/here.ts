@@ -7,6 +7,8 @@ import { revealed } from '../api/answers/values.ts';
 import { answersOf } from '../api/answers.ts';
 import { InHand } from '../api/in-hand.ts';
 import type { Watchword } from '../daemon.ts';
+import { compareDevices } from '../devices/compare.ts';
+import type { Comparison } from '../model/overlap.ts';
 import type { Finding } from '../model/slot.ts';
 import { AccountBusy } from '../reconcile/account-lease.ts';
 import { turn } from '../reconcile/rotate/turn.ts';
@@ -52,6 +54,10 @@ export function siteHere(cli: Cli, watchword: Watchword): Site {
     async adopt(asked) {
       await admin.lookAtTokenSet(asked);
       return adopt(watchword, asked, stop);
+    },
+    async compareDevices(told) {
+      const compared = (so: Comparison) => ({ ...so, refused: null });
+      return compared(await compareDevices(watchword, { stop, told: (so) => told(compared(so)) }));
     },
     async listen(told) {
       const off = events.on(told);

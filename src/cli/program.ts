@@ -4,6 +4,7 @@ import { accessCommand } from './access.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
 import { demoCommand } from './demo.ts';
+import { devicesCommand } from './devices.ts';
 import { exportCommand } from './export.ts';
 import { planCommand } from './plan.ts';
 import { rotateCommand } from './rotate.ts';
@@ -56,6 +57,7 @@ export function program(cli: Cli): Command {
     validateCommand(cli),
     historyCommand(cli),
     auditCommand(cli),
+    devicesCommand(cli),
     accessCommand(cli),
     simulateCommand(cli),
     keysCommand(cli),

@@ -8,6 +8,7 @@ import type { Adopted, AskedAdoption } from '../api/answers/adoption.ts';
 import type { Shown } from '../api/answers/values.ts';
 import type { AccountDocument } from '../api/documents/account.ts';
 import type { RotationPictureDocument } from '../api/documents/rotation.ts';
+import type { Compared } from '../api/in-hand.ts';
 import type { Admin } from '../api/routes.ts';
 import type { Clock } from '../clock.ts';
 import type { WatchwordEvent } from '../events.ts';
@@ -55,6 +56,8 @@ export interface Site {
   runs(chosen: Chosen & { readonly lookOnly?: boolean }): Promise<Ended>;
   /** Looks into the slots of a set, and takes over what is named. */
   adopt(asked: AskedAdoption): Promise<Adopted>;
+  /** Compares the phones of all accounts; tells how far it is. */
+  compareDevices(told: (so: Compared) => void): Promise<Compared>;
   /** Tells what happens from now on, until what it returns is disposed of. */
   listen(told: (event: WatchwordEvent) => void): Promise<AsyncDisposable>;
   /** What a self-check finds, as it is found. */

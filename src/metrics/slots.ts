@@ -6,7 +6,7 @@ import type { Watchword } from '../watchword.ts';
 import { type Sample, sample } from './registry.ts';
 
 /** What a need can be about: how its subject begins. */
-const ABOUT = ['authority', 'token-set', 'rotation', 'order', 'slot', 'account'] as const;
+const ABOUT = ['authority', 'token-set', 'rotation', 'order', 'slot', 'account', 'devices'] as const;
 
 /** Every slot of the configuration, and the runs of its accounts. */
 export async function slotSamples(watchword: Watchword): Promise<readonly Sample[]> {

@@ -6,6 +6,7 @@ export const ABOUT = {
   order: 'something is to be done at an authority',
   slot: 'a slot drifted, is contended, can not be read, or is written by hand',
   account: 'the last run of an account failed',
+  devices: 'phones are enrolled in more than one account',
   receiver: 'notices do not reach a receiver',
 } as const satisfies Readonly<Record<string, string>>;
 
