@@ -18,10 +18,33 @@ export interface Database {
    * still so when it writes.
    */
   begin(): Promise<ControlledTransaction<Schema>>;
+  /** Everything as it is now, however long the reading takes; nobody is kept from writing. */
+  snapshot(): Promise<Snapshot>;
   /** The time leases are judged by, as an expression: milliseconds since 1970. */
   now(): RawBuilder<number>;
   readonly columns: Columns;
   close(): Promise<void>;
+}
+
+/** The database at one moment. It must be disposed of: until then the database keeps what was changed since. */
+export interface Snapshot extends AsyncDisposable {
+  readonly reads: Kysely<Schema>;
+}
+
+/** Commits what the work did, or undoes it and throws. */
+export async function inTransaction<T>(
+  database: Pick<Database, 'begin'>,
+  work: (transaction: ControlledTransaction<Schema>) => Promise<T>,
+): Promise<T> {
+  const transaction = await database.begin();
+  try {
+    const result = await work(transaction);
+    await transaction.commit().execute();
+    return result;
+  } catch (error) {
+    await undo(transaction);
+    throw error;
+  }
 }
 
 /** Undoes a transaction that failed. Where the connection is gone, the database does it by itself: the first error tells why. */

@@ -10,7 +10,7 @@ import { Authorities } from './authorities.ts';
 import { Budgets } from './budgets.ts';
 import { Changes, type Topic } from './changes.ts';
 import type { Store, Tables } from './contract.ts';
-import { type Database, undo } from './database.ts';
+import { type Database, inTransaction } from './database.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import { fingerprintOf, makeFingerprintKey, readFingerprintKey } from './fingerprint-key.ts';
 import { Holds } from './holds.ts';
@@ -66,7 +66,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-async function openDatabase({ url, baseDir, password, clock, waitMs = WAIT_MS }: StoreOptions): Promise<Database> {
+/** Opens the database as it is: nothing is made in it, and nothing is asked of it. */
+export async function openDatabase({
+  url,
+  baseDir,
+  password,
+  clock,
+  waitMs = WAIT_MS,
+}: Omit<StoreOptions, 'encryptionKey'>): Promise<Database> {
   const address = readStoreAddress(url, baseDir, password ?? null);
   return address.database === 'sqlite'
     ? openSqlite({ path: address.path, title: url, clock, waitMs })
@@ -164,7 +171,7 @@ class OpenStore implements Store {
       leases: new Leases(db, this.#database.now),
       runs: new Runs(db),
       slots: new Slots(db),
-      holds: new Holds(db, () => void changed.add('holds')),
+      holds: new Holds(db, this.#database.now, () => void changed.add('holds')),
       budgets: new Budgets(db, this.#database.now),
       rotations: new Rotations(db),
       sightings: new Sightings(db),
@@ -178,21 +185,5 @@ class OpenStore implements Store {
       overlaps: new Overlaps(db),
       replicas: new Replicas(db, this.#database.now),
     };
-  }
-}
-
-/** Commits what the work did, or undoes it and throws. */
-async function inTransaction<T>(
-  database: Database,
-  work: (transaction: Awaited<ReturnType<Database['begin']>>) => Promise<T>,
-): Promise<T> {
-  const transaction = await database.begin();
-  try {
-    const result = await work(transaction);
-    await transaction.commit().execute();
-    return result;
-  } catch (error) {
-    await undo(transaction);
-    throw error;
   }
 }

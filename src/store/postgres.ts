@@ -117,6 +117,14 @@ function database({ pool, apart, hints }: Connections, title: string): Database 
         throw error;
       }
     },
+    async snapshot() {
+      const transaction = await all
+        .startTransaction()
+        .setIsolationLevel('repeatable read')
+        .setAccessMode('read only')
+        .execute();
+      return { reads: transaction, [Symbol.asyncDispose]: () => undo(transaction) };
+    },
     // `now()` is the time the transaction began; it may have waited for the lock since.
     now: () => sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`,
     async close() {

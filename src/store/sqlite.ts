@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
 import { storable } from './canonical-json.ts';
 import { StoreUnavailable } from './contract.ts';
-import { type Database, readingOnly } from './database.ts';
+import { type Database, readingOnly, type Snapshot, undo } from './database.ts';
 import { sayOf } from './say-of.ts';
 import type { Schema } from './schema.ts';
 
@@ -76,10 +76,27 @@ function database(writer: DatabaseSync, reader: DatabaseSync, options: SqliteOpt
     hints: null,
     columns: { database: 'sqlite', integer: 'integer', text: 'text', endOfTable: sql`strict` },
     begin: () => whileBusy(() => writes.startTransaction().execute(), options),
+    snapshot: () => snapshot(options),
     now: () => sql<number>`${clock.now()}`,
     async close() {
       if (reader.isOpen) reader.close();
       if (writer.isOpen) writer.close();
+    },
+  };
+}
+
+/** On a connection of its own: a transaction that only reads sees the moment of its first reading. */
+async function snapshot(options: SqliteOptions): Promise<Snapshot> {
+  const connection = connect(options);
+  const reading = asKyselyExpects(connection, options.title, 'begin');
+  const transaction = await new Kysely<Schema>({ dialect: new SqliteDialect({ database: reading }) })
+    .startTransaction()
+    .execute();
+  return {
+    reads: transaction,
+    async [Symbol.asyncDispose]() {
+      await undo(transaction);
+      connection.close();
     },
   };
 }
@@ -120,7 +137,7 @@ async function whileBusy<T>(attempt: () => T | Promise<T>, { title, waitMs }: Sq
 }
 
 /** `node:sqlite` in the form Kysely's own SQLite dialect asks for. */
-function asKyselyExpects(connection: DatabaseSync, title: string): SqliteDatabase {
+function asKyselyExpects(connection: DatabaseSync, title: string, begin = 'begin immediate'): SqliteDatabase {
   const translating = <T>(work: () => T): T => {
     try {
       return work();
@@ -132,7 +149,7 @@ function asKyselyExpects(connection: DatabaseSync, title: string): SqliteDatabas
     close: () => connection.close(),
     prepare(text) {
       // `begin immediate` takes the write lock at once, so that what a transaction reads can't change before it writes.
-      const statement = translating(() => connection.prepare(text === 'begin' ? 'begin immediate' : text));
+      const statement = translating(() => connection.prepare(text === 'begin' ? begin : text));
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => translating(() => statement.all(...bind(parameters))),
