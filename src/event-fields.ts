@@ -85,6 +85,8 @@ export interface EventFields {
     readonly waitMs: number;
     readonly why: string;
   };
+  'budget-alone': AtVendor & { readonly says: string };
+  'budget-shared': AtVendor;
   'request-sent': AtVendor & {
     readonly operation: string | undefined;
     readonly method: string;
@@ -182,6 +184,9 @@ export interface EventFields {
   'store-unavailable': { readonly says: string };
   'receiver-failed': { readonly receiver: ReceiverName } & FailureFields;
   'receiver-back': { readonly receiver: ReceiverName; readonly failedForMs: number };
+  'notice-told': { readonly receiver: string; readonly news: number; readonly again: number; readonly over: number };
+  'notice-failed': { readonly receiver: string } & FailureFields;
+  'notice-back': { readonly receiver: string; readonly failedForMs: number };
   'store-available': Readonly<Record<string, never>>;
   /** Phones in several accounts; accounts that were not listed. */
   'devices-compared': {

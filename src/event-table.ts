@@ -46,6 +46,11 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
   },
   'account-failed': { level: failureLevel, message: 'an account could not be worked on' },
   'quiet-asked': { level: 'warn', message: 'the vendor asks for fewer requests; its host is left alone for a while' },
+  'budget-alone': {
+    level: 'warn',
+    message: 'requests cannot be counted together with other processes; a small part of the limit is left for this one',
+  },
+  'budget-shared': { level: 'info', message: 'requests are counted together with other processes again' },
   'request-sent': { level: 'debug', message: 'a request was sent to the vendor' },
   'token-changed': { level: 'info', message: 'a token changed' },
   'rotation-begun': { level: 'info', message: 'a rotation has begun' },
@@ -121,6 +126,12 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
     message: 'a receiver could not be told of the audit trail; it is told later, and nothing is left out',
   },
   'receiver-back': { level: 'info', message: 'a receiver is told of the audit trail again' },
+  'notice-told': { level: 'info', message: 'a receiver of notices was told what needs a person' },
+  'notice-failed': {
+    level: failureLevel,
+    message: 'a receiver of notices could not be told what needs a person; it is told later how things stand then',
+  },
+  'notice-back': { level: 'info', message: 'notices reach a receiver again' },
   'store-available': { level: 'info', message: 'the store can be reached again' },
   'devices-compared': {
     level: ({ overlapping }) => (overlapping > 0 ? 'error' : 'info'),

@@ -21,6 +21,7 @@ const COUNTED = [
   'slot-contended',
   'store-unavailable',
   'receiver-failed',
+  'notice-failed',
   'validation-stale',
 ] as const satisfies readonly EventName[];
 
@@ -37,6 +38,7 @@ const ENDS: { readonly [N in EventName]?: (fields: EventFields[N]) => readonly C
   'authority-back': () => ['authority-failed'],
   'store-available': () => ['store-unavailable'],
   'receiver-back': () => ['receiver-failed'],
+  'notice-back': () => ['notice-failed'],
   'validation-fresh': () => ['validation-stale'],
 };
 

@@ -4,6 +4,7 @@ import { Looks } from './authority/loop.ts';
 import { compareDevices } from './devices/compare.ts';
 import { Rounds } from './devices/rounds.ts';
 import type { Run } from './model/run.ts';
+import { Notices } from './notices/tell-needs.ts';
 import { AccountBusy } from './reconcile/account-lease.ts';
 import { Turns } from './reconcile/rotate/turns.ts';
 import { NotDue } from './reconcile/run.ts';
@@ -33,6 +34,7 @@ export class Work {
   #schedule: Schedule;
   #looks: Looks;
   #comparisons: Rounds;
+  #notices: Notices;
   #prunedAt = 0;
 
   /** `stopping` fires when the daemon is to stop: what is in hand is finished, and nothing new is begun. */
@@ -47,6 +49,7 @@ export class Work {
     this.#schedule = this.#newSchedule();
     this.#looks = this.#newLooks();
     this.#comparisons = this.#newComparisons();
+    this.#notices = new Notices(watchword, stopping);
     this.#replicas.onChange(() => this.#shared());
   }
 
@@ -57,6 +60,7 @@ export class Work {
     this.#looks.start();
     this.#comparisons.start();
     this.#turns.start();
+    this.#notices.start();
     for (const delivery of this.#trail) delivery.start();
   }
 
@@ -68,10 +72,13 @@ export class Work {
   /** Goes on with the configuration that is in use now. Looks by the old one are broken off, runs go on to their end. */
   async renew(): Promise<void> {
     const [looks, schedule, comparisons] = [this.#looks, this.#schedule, this.#comparisons];
+    const notices = this.#notices;
+    this.#notices = new Notices(this.#watchword, this.#stopping);
     this.#looks = this.#newLooks();
     this.#comparisons = this.#newComparisons();
     this.#schedule = this.#newSchedule();
-    await Promise.all([looks.stop(), comparisons.stop()]);
+    await Promise.all([looks.stop(), comparisons.stop(), notices.stop()]);
+    if (!this.#stopping.aborted) this.#notices.start();
     if (!this.#stopping.aborted) this.#looks.start();
     if (!this.#stopping.aborted) this.#comparisons.start();
     await schedule.stop();
@@ -90,6 +97,7 @@ export class Work {
       this.#looks.stop(),
       this.#comparisons.stop(),
       this.#turns.stop(),
+      this.#notices.stop(),
       ...told,
     ]);
   }

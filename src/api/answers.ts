@@ -1,6 +1,7 @@
 import { accountAnswers } from './answers/accounts.ts';
 import { adoptionAnswers } from './answers/adoption.ts';
 import { deviceAnswers } from './answers/devices.ts';
+import { noticeAnswers } from './answers/notices.ts';
 import { orderAnswers } from './answers/orders.ts';
 import { replicaAnswers } from './answers/replicas.ts';
 import { revokeAnswers } from './answers/revoke.ts';
@@ -23,6 +24,7 @@ export function answersOf(desk: Desk): Admin {
     ...accountAnswers(desk),
     ...deviceAnswers(desk),
     ...trailAnswers(desk),
+    ...noticeAnswers(desk),
     ...replicaAnswers(desk),
   };
 }

@@ -3,6 +3,7 @@ import type { Answered, Asked, Route } from './route.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { adoptionRoutes } from './routes/adoption.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { replicaRoutes } from './routes/replicas.ts';
 import { rotationRoutes } from './routes/rotations.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -16,6 +17,7 @@ export const ROUTES = {
   ...accountRoutes,
   ...deviceRoutes,
   ...trailRoutes,
+  ...noticeRoutes,
   ...replicaRoutes,
 } as const;
 

@@ -6,6 +6,7 @@ import type { Cli } from './cli.ts';
 import { demoCommand } from './demo.ts';
 import { devicesCommand } from './devices.ts';
 import { exportCommand } from './export.ts';
+import { noticesCommand } from './notices.ts';
 import { planCommand } from './plan.ts';
 import { rotateCommand } from './rotate.ts';
 import { serveCommand } from './serve.ts';
@@ -58,6 +59,7 @@ export function program(cli: Cli): Command {
     historyCommand(cli),
     auditCommand(cli),
     devicesCommand(cli),
+    noticesCommand(cli),
     accessCommand(cli),
     simulateCommand(cli),
     keysCommand(cli),

@@ -33,6 +33,10 @@ export function counting(registry: MetricRegistry, sent: (account: string) => vo
       const of = event.lease.split(':')[0] ?? OTHER;
       registry.count('watchword_lease_changes_total', { of, change: event.name.replace('lease-', '') });
     }
+    if (event.name === 'notice-told') registry.count('watchword_notices_total', { receiver: event.receiver });
+    if (event.name === 'notice-failed') {
+      registry.count('watchword_notices_failures_total', { receiver: event.receiver });
+    }
     if (event.name === 'receiver-failed') {
       registry.count('watchword_audit_failures_total', { receiver: event.receiver });
     }

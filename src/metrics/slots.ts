@@ -1,12 +1,10 @@
 /** Slots and runs, as they are in the store. */
 import { needsOf } from '../api/answers/needs.ts';
 import { type Slot, slotsOf } from '../api/answers/slots.ts';
+import { ABOUT } from '../model/need.ts';
 import { CONDITIONS } from '../reconcile/condition.ts';
 import type { Watchword } from '../watchword.ts';
 import { type Sample, sample } from './registry.ts';
-
-/** What a need can be about: how its subject begins. */
-const ABOUT = ['authority', 'token-set', 'rotation', 'order', 'slot', 'account', 'devices'] as const;
 
 /** Every slot of the configuration, and the runs of its accounts. */
 export async function slotSamples(watchword: Watchword): Promise<readonly Sample[]> {
@@ -55,7 +53,7 @@ async function runAges({ accounts, store }: Watchword, now: number): Promise<rea
 
 async function needs(watchword: Watchword): Promise<readonly Sample[]> {
   const subjects = (await needsOf(watchword)).map(({ subject }) => subject);
-  return ABOUT.map((about) =>
+  return Object.keys(ABOUT).map((about) =>
     sample('watchword_needs', { about }, subjects.filter((subject) => subject.startsWith(`${about}:`)).length),
   );
 }

@@ -3,11 +3,21 @@
  * words of closed lists, and nothing that anybody outside can choose: so there are never more series than the configuration has
  * accounts, slots and token sets, times a small number.
  */
+import { TOLD_METRICS } from './table-told.ts';
 
-interface Metric {
+/** What the table says of a metric. */
+export interface Metric {
   readonly type: 'gauge' | 'counter' | 'histogram';
   /** Under which heading of the page. */
-  readonly of: 'Slots' | 'Tokens and rotation' | 'Devices' | 'Vendors' | 'Validation' | 'Audit trail' | 'Daemon';
+  readonly of:
+    | 'Slots'
+    | 'Tokens and rotation'
+    | 'Devices'
+    | 'Vendors'
+    | 'Validation'
+    | 'Audit trail'
+    | 'Notices'
+    | 'Daemon';
   readonly labels: readonly string[];
   readonly help: string;
   /** Upper bounds of a histogram's buckets, in its unit. */
@@ -198,30 +208,7 @@ export const METRICS = {
     labels: ['worker'],
     help: 'How late a revocation was, or would have been, refused at most within the last five minutes: the bound is 1',
   },
-  watchword_audit_entries: {
-    type: 'gauge',
-    of: 'Audit trail',
-    labels: [],
-    help: 'The number of the newest entry',
-  },
-  watchword_audit_told_entries: {
-    type: 'gauge',
-    of: 'Audit trail',
-    labels: ['receiver'],
-    help: 'The number of the newest entry that has arrived at a receiver',
-  },
-  watchword_audit_lag_seconds: {
-    type: 'gauge',
-    of: 'Audit trail',
-    labels: ['receiver'],
-    help: 'The age of the oldest entry that has not arrived; 0 where all have',
-  },
-  watchword_audit_failures_total: {
-    type: 'counter',
-    of: 'Audit trail',
-    labels: ['receiver'],
-    help: 'How often a receiver could not be told',
-  },
+  ...TOLD_METRICS,
   watchword_store_failures_total: {
     type: 'counter',
     of: 'Daemon',

@@ -17,9 +17,8 @@ export interface Item {
 export interface Part {
   readonly kind: keyof Told;
   readonly heading: string;
-  /** At most `MOST_ITEMS`. */
   readonly items: readonly Item[];
-  /** How many are left out. */
+  /** How many are left out beside them. */
   readonly more: number;
 }
 
@@ -43,8 +42,6 @@ export interface Envelope {
   readonly link: string | null;
 }
 
-/** More than this nobody reads in a chat; the page and `watchword status` have them all. */
-export const MOST_ITEMS = 20;
 const LONGEST_TEXT = 300;
 const LONGEST_TITLE = 120;
 
@@ -58,7 +55,7 @@ const HEADINGS: Readonly<Record<keyof Told, (count: number) => string>> = {
 export function messageOf(told: Told, { id, now, link }: Envelope): Message {
   const parts = (['news', 'again', 'over'] as const).flatMap((kind) => partOf(kind, told[kind]));
   const [first] = parts;
-  const only = parts.length === 1 && first?.items.length === 1 && first.more === 0 ? first.items[0] : undefined;
+  const only = parts.length === 1 && first?.items.length === 1 ? first.items[0] : undefined;
   const headings = parts.map(({ heading }) => heading).join(', ');
   const title = only === undefined ? headings : `${headings}: ${only.says}`;
   return { id, isTest: false, at: now, title: plainText(title, LONGEST_TITLE), parts, link };
@@ -74,6 +71,15 @@ export function testMessage({ id, now, link }: Envelope): Message {
   };
   const parts = [{ kind: 'news', heading: 'A test', items: [item], more: 0 } as const];
   return { id, isTest: true, at: now, title: 'A test: notices arrive here', parts, link };
+}
+
+/** The same message with so many items in each part at most; the others are counted: the page and `watchword status` have them all. */
+export function shortened(message: Message, most: number): Message {
+  const parts = message.parts.map((part) => {
+    const items = part.items.slice(0, most);
+    return { ...part, items, more: part.more + part.items.length - items.length };
+  });
+  return { ...message, parts };
 }
 
 /**
@@ -97,13 +103,13 @@ export function timeText(at: number): string {
 
 function partOf(kind: keyof Told, notices: readonly Notice[]): readonly Part[] {
   if (notices.length === 0) return [];
-  const items = notices.slice(0, MOST_ITEMS).map(({ subject, says, resolve, since }) => ({
+  const items = notices.map(({ subject, says, resolve, since }) => ({
     subject: plainText(subject),
     says: plainText(says),
     resolve: resolve === null || kind === 'over' ? null : plainText(resolve),
     since,
   }));
-  return [{ kind, heading: HEADINGS[kind](notices.length), items, more: notices.length - items.length }];
+  return [{ kind, heading: HEADINGS[kind](notices.length), items, more: 0 }];
 }
 
 function things(count: number): string {

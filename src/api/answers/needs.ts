@@ -9,6 +9,7 @@
  * | an authority's order waits for a person                  | `tokens confirm`                  |
  * | a slot can't be read, is contended, drifted, or manual   | a run, or the person              |
  * | a run of an account failed                               | its self-check                    |
+ * | notices do not reach a receiver                          | a test message                    |
  * | phones are enrolled in more than one account             | a person, in one of the MDMs      |
  */
 import type { z } from 'zod';
@@ -18,6 +19,7 @@ import { isActive } from '../../model/token.ts';
 import type { Condition } from '../../reconcile/condition.ts';
 import type { NeedsDocument } from '../documents/trail.ts';
 import { overlapNeeds } from './devices.ts';
+import { receiverNeeds } from './notices.ts';
 import { rotationPicture } from './rotations.ts';
 import { type Slot, slotsOf } from './slots.ts';
 
@@ -33,6 +35,7 @@ export async function needsOf(watchword: Watchword): Promise<Need[]> {
     ...slots.flatMap(slotNeeds),
     ...(await runNeeds(watchword)),
     ...(await overlapNeeds(watchword)),
+    ...(await receiverNeeds(watchword)),
   ];
 }
 
