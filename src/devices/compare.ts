@@ -55,11 +55,13 @@ export function begunComparison(accounts: Iterable<string>, startedAt: number, i
 /** Compares the phones of all accounts and keeps what is found. Throws `ComparisonBusy`, or the reason why it was broken off. */
 export async function compareDevices(on: Comparing, options: ComparingOptions): Promise<Comparison> {
   const { clock, events, holder, isKnownDead, store } = on.reconcile;
-  await using lease = await HeldLease.take(store, clock, COMPARING, `${holder} devices`, isKnownDead, events);
+  const begun = begunComparison(on.accounts.keys(), clock.now(), options.id);
+  // Named after the comparison, not the process: two of one process keep each other out like any others.
+  const asked = `${holder} ${begun.id}`;
+  await using lease = await HeldLease.take(store, clock, COMPARING, asked, isKnownDead, events);
   if (lease === null) throw new ComparisonBusy(await busySays(on.reconcile));
   const signal = AbortSignal.any([options.stop, lease.lost]);
   using scratch = new Scratch();
-  const begun = begunComparison(on.accounts.keys(), clock.now(), options.id);
   const before = await store.read.overlaps.last();
   const kept = before === null ? [] : await store.read.overlaps.list({ limit: MOST_KEPT });
 

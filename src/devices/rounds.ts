@@ -53,7 +53,7 @@ export class Rounds {
     const roundAt = clock.now();
     try {
       const startedAt = (await last())?.startedAt ?? Number.NEGATIVE_INFINITY;
-      if (startedAt > roundAt - SAME_ROUND_MS) return;
+      if (startedAt > roundAt - SAME_ROUND_MS || signal.aborted) return;
       await compare(signal);
     } catch (error) {
       if (signal.aborted || error instanceof StoreUnavailable || error instanceof ComparisonBusy) return;

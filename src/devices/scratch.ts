@@ -5,7 +5,7 @@
  *
  * In memory are some twenty bytes for each phone, and whatever of the file SQLite has at hand.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { UserError } from '../model/failure.ts';
@@ -16,8 +16,6 @@ import { Sets } from './sets.ts';
 
 /** So many enrolments of one phone in one account are believed; more with one identifier are phones that have it by mistake. */
 export const MOST_ALIKE = 10;
-/** SQLite keeps so many KiB of the file in memory. */
-const CACHE_KIB = 32 * 1024;
 /** After so many rows everybody else has a turn: validation answers in the same process. */
 const ROWS_AT_ONCE = 2_000;
 const CIPHER = 'aes-256-gcm';
@@ -29,7 +27,7 @@ export class Scratch implements Disposable {
   readonly #addIdentity: StatementSync;
   readonly #addPhone: StatementSync;
   readonly #readPhone: StatementSync;
-  readonly #key = randomBytes(32);
+  readonly #key = createSecretKey(randomBytes(32));
   readonly #listings = new Numbers();
   /** How many identities of each phone tell it from others. */
   readonly #telling = new Numbers();
@@ -37,11 +35,12 @@ export class Scratch implements Disposable {
   /** Digests that too many phones share. */
   readonly #shared = new Set<number>();
 
-  constructor() {
+  /** SQLite keeps so many KiB of the file in memory. */
+  constructor(cacheKiB = 32 * 1024) {
     this.#database = told(() => new DatabaseSync(''));
     told(() =>
       this.#database.exec(`
-        pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -${CACHE_KIB}; pragma temp_store = file;
+        pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -${cacheKiB}; pragma temp_store = file;
         create table identities (digest integer, number integer, primary key (digest, number)) without rowid, strict;
         create table phones (number integer primary key, sealed blob not null) strict;
         begin`),
