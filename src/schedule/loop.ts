@@ -99,20 +99,29 @@ export class Schedule {
   }
 
   async #turn(account: string, trigger: 'schedule' | 'start', round: Round | null): Promise<void> {
+    const { signal } = this.#stopped;
+    const isDue = (history: History) => {
+      if (trigger === 'start' && overdue(history, this.#intervalMs(), this.#options.clock.now())) return true;
+      return round !== null && !hadItsRun(history, round);
+    };
+    try {
+      // Before its turn begins: an account that is not overdue must be free when its scheduled round comes.
+      if (trigger === 'start' && !isDue(await this.#history(account))) return;
+      await this.#take(account, trigger, isDue);
+    } catch (error) {
+      if (!signal.aborted || error !== signal.reason) this.#tell(error, { where: 'the schedule', account });
+    }
+  }
+
+  async #take(account: string, trigger: 'schedule' | 'start', isDue: (history: History) => boolean): Promise<void> {
     const { clock, events, jitterMs, owns, random, run } = this.#options;
     const { signal } = this.#stopped;
     if (this.#turns.has(account)) {
       events.runSkipped({ account, why: 'its last turn is not over yet' });
       return;
     }
-    const isDue = (history: History) => {
-      if (trigger === 'start' && overdue(history, this.#intervalMs(), clock.now())) return true;
-      return round !== null && !hadItsRun(history, round);
-    };
     this.#turns.add(account);
     try {
-      // Before the delay: an account that is not overdue must be free when its scheduled round comes.
-      if (trigger === 'start' && !isDue(await this.#history(account))) return;
       await clock.sleep(random() * jitterMs, signal);
       await this.#limit(async () => {
         // Where it has gone to another daemon meanwhile, that one has noticed.
@@ -121,8 +130,6 @@ export class Schedule {
         if (verdict.run) await run(account, trigger, isDue);
         else events.runSkipped({ account, why: verdict.why });
       });
-    } catch (error) {
-      if (!signal.aborted || error !== signal.reason) this.#tell(error, { where: 'the schedule', account });
     } finally {
       this.#turns.delete(account);
     }

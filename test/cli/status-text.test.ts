@@ -78,6 +78,7 @@ describe('the screen', () => {
       at: NOW,
       nextRunAt: NOW + 15 * MINUTE_MS,
       rotations: [],
+      replicas: [],
       tokenSets: [
         { name: 'pingid', authority: 'local', look: null, orders: [], tokens: [tokenOf()] },
         { name: 'kiosk', authority: 'local', look: null, orders: [], tokens: [] },

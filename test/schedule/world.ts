@@ -16,7 +16,12 @@ export class ScheduleWorld {
   readonly events: Events = createEvents({ write: () => {}, setLevel: () => {}, close: async () => {} }, this.clock);
   readonly histories = new Map<string, History>();
   /** The runs that were begun, oldest first. */
-  readonly begun: { readonly account: string; readonly trigger: Run['trigger']; readonly at: number }[] = [];
+  readonly begun: {
+    readonly account: string;
+    readonly trigger: Run['trigger'];
+    readonly at: number;
+    readonly isDue: (history: History) => boolean;
+  }[] = [];
   /** The runs that are going on: how each is ended. */
   readonly going = new Map<string, PromiseWithResolvers<void>>();
   /** What the run of an account does, where it isn't ended by the test. */
@@ -33,8 +38,8 @@ export class ScheduleWorld {
       accounts: () => accounts,
       owns: () => true,
       history: async (account) => this.histories.get(account) ?? [],
-      run: async (account, trigger) => {
-        this.begun.push({ account, trigger, at: this.clock.now() });
+      run: async (account, trigger, isDue) => {
+        this.begun.push({ account, trigger, at: this.clock.now(), isDue });
         await this.run(account);
       },
       afterwards: async () => {
