@@ -18,8 +18,9 @@ import { actorName } from './process-identity.ts';
 import { Redactor } from './redactor.ts';
 import type { AuthoritySimulatorDefinition } from './simulation/authority.ts';
 import type { SimulatorDefinition } from './simulation/contract.ts';
-import { readEncryptionKey } from './store/encryption-key.ts';
+import { readEncryptionKeys } from './store/encryption-key.ts';
 import { openStore } from './store/open.ts';
+import { tellingTokens } from './store/tell-tokens.ts';
 import { ToldStore } from './store/told.ts';
 import { OpenWatchword, type Watchword } from './watchword.ts';
 
@@ -96,12 +97,12 @@ export async function openWatchword(options: OpenOptions): Promise<Watchword> {
       url: configuration.store.url,
       baseDir,
       password: configuration.store.password,
-      encryptionKey: readEncryptionKey(configuration.keys.encryption, baseDir),
+      encryptionKey: readEncryptionKeys(configuration.keys, baseDir),
       clock,
       onNewer: (versions) => events.storeNewer(versions),
     }),
   );
-  const store = new ToldStore(openedStore, events);
+  const store = new ToldStore(tellingTokens(openedStore, events), events);
   const quiet = await rememberQuiet({
     clock,
     holds: holdsOf(store),

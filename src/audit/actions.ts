@@ -97,4 +97,16 @@ export const AUDIT_ACTIONS = {
     means: 'a changed configuration is used from now on: written before that',
     detail: 'the sections that differ; before and after: a fingerprint of all of it',
   },
+  'store.moved': {
+    means: 'the store was copied into another database; this is the first entry there that the other one lacks',
+    detail: 'from which kind of database to which; how many rows',
+  },
+  'store.restored': {
+    means: 'the store was made of a backup: what happened since is not in it',
+    detail: 'when the backup was made; how many rows; whether a store that was there went for it',
+  },
+  'keys.rotated': {
+    means: 'every encrypted value is under another encryption key now',
+    detail: 'the id of that key; how many values were encrypted anew',
+  },
 } as const satisfies Readonly<Record<string, Action>>;

@@ -21,6 +21,8 @@ export interface Configuration {
   readonly keys: {
     /** `env:NAME` or `file:/path`. Not read here: the store reads it when it is opened. */
     readonly encryption: string;
+    /** Others that values may still be encrypted under. */
+    readonly previous: readonly string[];
   };
   readonly listen: {
     readonly validation: Address;

@@ -40,6 +40,12 @@ const Keys = z
     encryption: reference(
       'The key that token values are encrypted with at rest. It is read when the store is opened; `watchword keys generate` makes one.',
     ),
+    previous: z
+      .array(reference('A key, as `encryption`.'))
+      .describe(
+        'Keys that values may still be encrypted with, while `keys.encryption` is being changed: they are read with, and nothing new is encrypted with them. `watchword keys status` says when they are no longer needed.',
+      )
+      .prefault([]),
   })
   .describe('Keys of the store.');
 

@@ -12,6 +12,25 @@ export interface EncryptionKey {
   /** The first eight hexadecimal digits of a SHA-256 over the key. */
   readonly id: string;
   readonly key: KeyObject;
+  /** Others that values may still be encrypted under. Nothing is encrypted under them any more. */
+  readonly previous?: readonly EncryptionKey[];
+}
+
+/** The key of this id among those that can be read with; null where it isn't there. */
+export function keyOf({ id, key, previous = [] }: EncryptionKey, wanted: string): EncryptionKey | null {
+  return [{ id, key }, ...previous].find((one) => one.id === wanted) ?? null;
+}
+
+/** Where the keys are: references, `env:NAME` or `file:<path>`. */
+export interface KeyReferences {
+  readonly encryption: string;
+  readonly previous?: readonly string[];
+}
+
+/** Reads the key to encrypt with, and those that values may be encrypted under beside it. Throws `UserError`. */
+export function readEncryptionKeys({ encryption, previous = [] }: KeyReferences, baseDir: string): EncryptionKey {
+  const key = readEncryptionKey(encryption, baseDir);
+  return { ...key, previous: previous.map((reference) => readEncryptionKey(reference, baseDir)) };
 }
 
 /** Reads the key that `env:NAME` or `file:<path>` refers to; a relative path starts at `baseDir`. Throws `UserError`. */

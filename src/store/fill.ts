@@ -85,6 +85,11 @@ export async function copiedTablesIn(db: Database['reads'], database: Database):
   return COPIED_TABLES.filter((table) => tables.has(table));
 }
 
+/** How many rows all tables have together. */
+export function rowsOf(tallies: ReadonlyMap<CopiedTable, Tally>): number {
+  return [...tallies.values()].reduce((sum, { rows }) => sum + rows, 0);
+}
+
 function refuseNewer(schema: number): void {
   const known = MIGRATIONS.at(-1)?.number ?? 0;
   if (schema <= known) return;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { CopiedTable } from './copied-tables.ts';
 import { type OnRows, partsOf, type Tally } from './copy-parts.ts';
 import { type Database, inTransaction } from './database.ts';
-import { copiedTablesIn, fill, schemaOf } from './fill.ts';
+import { copiedTablesIn, fill, rowsOf, schemaOf } from './fill.ts';
 import { refuseInUse } from './in-use.ts';
 import { openDatabase, type StoreOptions } from './open.ts';
 
@@ -56,11 +56,6 @@ export async function moveStore(options: MoveOptions): Promise<ReadonlyMap<Copie
       },
     );
   });
-}
-
-/** How many rows all tables have together. */
-export function rowsOf(tallies: ReadonlyMap<CopiedTable, Tally>): number {
-  return [...tallies.values()].reduce((sum, { rows }) => sum + rows, 0);
 }
 
 function kindOf({ columns }: Database): string {

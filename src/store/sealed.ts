@@ -4,7 +4,7 @@
  * another row doesn't open.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { EncryptionKey } from './encryption-key.ts';
+import { type EncryptionKey, keyOf } from './encryption-key.ts';
 
 const VERSION = 'v1';
 const CIPHER = 'aes-256-gcm';
@@ -26,13 +26,14 @@ export function seal(key: EncryptionKey, row: string, value: Uint8Array): string
   return [VERSION, key.id, nonce.toString('base64url'), sealed.toString('base64url')].join('.');
 }
 
-/** The value that was sealed for this row. Throws `SealBroken`. */
-export function unseal(key: EncryptionKey, row: string, text: string): Buffer {
+/** The value that was sealed for this row, under this key or one of its previous ones. Throws `SealBroken`. */
+export function unseal(keys: EncryptionKey, row: string, text: string): Buffer {
   const [version, keyId, nonce, sealed, ...rest] = text.split('.');
   if (version !== VERSION || nonce === undefined || sealed === undefined || rest.length > 0) {
     throw new SealBroken(`the sealed value of ${row} is not in a form this version knows`);
   }
-  if (keyId !== key.id) throw new SealBroken(`the sealed value of ${row} is under the key ${keyId}, not ${key.id}`);
+  const key = keyOf(keys, keyId ?? '');
+  if (key === null) throw new SealBroken(`the sealed value of ${row} is under the key ${keyId}, not ${keys.id}`);
   const bytes = Buffer.from(sealed, 'base64url');
   try {
     const decipher = createDecipheriv(CIPHER, key.key, Buffer.from(nonce, 'base64url'), { authTagLength: TAG_BYTES });

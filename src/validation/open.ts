@@ -46,7 +46,7 @@ export async function openValidation(watchword: Watchword, baseDir: string): Pro
     server: listener.server,
     setup: {
       store: { url, baseDir, password: password?.reveal() ?? null },
-      encryptionKey: configuration.keys.encryption,
+      keys: configuration.keys,
       tls,
       ...inForce(watchword),
     },

@@ -2,14 +2,14 @@
 import type { Tls } from '../listening/tls.ts';
 import { Secret } from '../model/secret.ts';
 import type { Presented } from '../store/contract.ts';
+import type { KeyReferences } from '../store/encryption-key.ts';
 import type { Answered, GateSettings } from './gate.ts';
 import type { Lag } from './lag.ts';
 
 /** All that a worker is given, once: the store, and what its listener needs. Nothing of MDMs or authorities. */
 export interface WorkerSetup extends InForce {
   readonly store: { readonly url: string; readonly baseDir: string; readonly password: string | null };
-  /** `env:NAME` or `file:/path`. */
-  readonly encryptionKey: string;
+  readonly keys: KeyReferences;
   readonly tls: Tls | null;
 }
 

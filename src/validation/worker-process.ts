@@ -7,7 +7,7 @@ import type { Server } from 'node:net';
 import { systemClock } from '../clock.ts';
 import { closeWithin } from '../listening/bind.ts';
 import { Secret } from '../model/secret.ts';
-import { readEncryptionKey } from '../store/encryption-key.ts';
+import { readEncryptionKeys } from '../store/encryption-key.ts';
 import { openStore } from '../store/open.ts';
 import type { ConfiguredSets } from './enforcement.ts';
 import { type Following, follow } from './follow.ts';
@@ -31,7 +31,7 @@ async function begin(setup: WorkerSetup): Promise<Worker> {
     url,
     baseDir,
     password: password === null ? null : new Secret(password),
-    encryptionKey: readEncryptionKey(setup.encryptionKey, baseDir),
+    encryptionKey: readEncryptionKeys(setup.keys, baseDir),
     clock: systemClock,
   });
   const sets: { now: ConfiguredSets } = { now: new Map(setup.sets) };

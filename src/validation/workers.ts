@@ -188,7 +188,10 @@ function send({ child }: Seat, message: ToWorker, socket?: Server): void {
   if (child?.connected) child.send(message, socket, () => undefined);
 }
 
-function environment({ encryptionKey }: WorkerSetup): NodeJS.ProcessEnv {
-  const ofKey = encryptionKey.startsWith('env:') ? encryptionKey.slice('env:'.length) : null;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name === ofKey || PASSED_ON.test(name)));
+function environment({ keys }: WorkerSetup): NodeJS.ProcessEnv {
+  const references = [keys.encryption, ...(keys.previous ?? [])];
+  const ofKeys = references.flatMap((reference) => /^env:(.*)$/s.exec(reference)?.[1] ?? []);
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => ofKeys.includes(name) || PASSED_ON.test(name)),
+  );
 }

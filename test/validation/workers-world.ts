@@ -52,7 +52,7 @@ export class WorkersWorld implements AsyncDisposable {
       server: listener.server,
       setup: {
         store: { url, baseDir, password: password?.reveal() ?? null },
-        encryptionKey: keyReference,
+        keys: { encryption: keyReference },
         tls: null,
         ...IN_FORCE,
       },
