@@ -195,3 +195,27 @@ describe('a change of the file', () => {
     expect((await look(1)).at).toBe(first.at + SETTLED_MS);
   });
 });
+
+describe('an authority of which another daemon takes care', () => {
+  it('is not looked at, until it comes to this one: then at once', async () => {
+    owned = new Set();
+    start([asked()]);
+    await clock.asleep();
+    await clock.advance(3 * EVERY_MS);
+    expect(begun).toEqual([]);
+    owned.add('pingid');
+    looks?.shared();
+    await endLook(0);
+    expect(begun).toHaveLength(1);
+  });
+
+  it('and those that stay with this one are not looked at for that', async () => {
+    owned = new Set(['pingid']);
+    start([asked(), asked('slow')]);
+    await endLook(0);
+    owned.add('slow');
+    looks?.shared();
+    await look(1);
+    expect(begun.map(({ tokenSet }) => tokenSet)).toEqual(['pingid', 'slow']);
+  });
+});

@@ -130,3 +130,51 @@ it('a rotation that is aborted before it has minted leaves nothing behind', asyn
   expect(await world.stages()).toEqual(['current']);
   expect(await world.rotation()).toMatchObject({ outcome: 'aborted' });
 });
+
+describe('the turns of a set of which another daemon takes care', () => {
+  const own = (world: RotateWorld, owns: () => boolean) => {
+    const stop = new AbortController();
+    const { rotate } = world;
+    const turns = new Turns({
+      rotate: () => rotate,
+      owns,
+      clock: world.clock,
+      events: rotate.reconcile.events,
+      stop: stop.signal,
+    });
+    const end = async () => {
+      stop.abort();
+      await world.passing(turns.stop());
+    };
+    return { turns, end };
+  };
+
+  it('are not taken, until it comes to this one', async () => {
+    await using world = await openRotateWorld();
+    let owned = false;
+    await beginRotation(world.rotate, SET, 'test');
+    const { turns, end } = own(world, () => owned);
+    turns.start();
+    await letGo(3);
+    await world.clock.advance(TURN_EVERY_MS);
+    expect((await world.rotation())?.to).toBeNull();
+    owned = true;
+    turns.soon();
+    await letGo(20);
+    expect((await world.rotation())?.to).not.toBeNull();
+    await end();
+  });
+
+  it('are taken once where a person has said something', async () => {
+    await using world = await openRotateWorld();
+    await beginRotation(world.rotate, SET, 'test');
+    const { turns, end } = own(world, () => false);
+    turns.start();
+    await letGo(3);
+    expect((await world.rotation())?.to).toBeNull();
+    turns.soonForAll();
+    await letGo(20);
+    expect((await world.rotation())?.to).not.toBeNull();
+    await end();
+  });
+});
