@@ -1,9 +1,11 @@
 import type { Clock } from './clock.ts';
 import type { AccountConfiguration } from './config/configuration.ts';
-import type { Kit } from './connector/contract.ts';
-import { type AccountKit, createKit } from './connector/kit.ts';
+import type { Budget } from './connector/budget.ts';
+import type { Kit, Limits } from './connector/contract.ts';
+import { type AccountKit, createKit, DEFAULT_SHARE } from './connector/kit.ts';
 import type { Quiet } from './connector/quiet.ts';
-import type { Events } from './events.ts';
+import { createSharedBudget } from './connector/shared-budget.ts';
+import type { EventFields, Events } from './events.ts';
 import type { Account } from './reconcile/account.ts';
 import { assertMayWrite } from './reconcile/under-lease.ts';
 import type { Redactor } from './redactor.ts';
@@ -35,10 +37,28 @@ export function openAccount(
     redactor,
     clock,
     quiet,
+    budget: budgetOf(name, definition.limits, { account: name }, world),
     assertMayWrite,
     onRequest: (request) => events.requestSent({ account: name, ...request }),
     onQuiet: (wish) => events.quietAsked({ account: name, ...wish }),
   });
   const open = (given: Kit = kit) => definition.open(settings, given);
   return { name, definition, drift, maxWritesPerRun, settleMs, slots, kit, open };
+}
+
+/** The budget of an account or authority, counted for all processes on the store. `at`: how it is called in the log. */
+export function budgetOf(
+  name: string,
+  limits: Limits,
+  at: EventFields['budget-shared'],
+  { store, events, clock }: OpenWorld,
+): Budget {
+  return createSharedBudget({
+    name,
+    limits,
+    share: DEFAULT_SHARE,
+    clock,
+    book: (wishes, windowMs) => store.write(({ budgets }) => budgets.book(wishes, windowMs)),
+    onAlone: (says) => (says === null ? events.budgetShared(at) : events.budgetAlone({ ...at, says })),
+  });
 }

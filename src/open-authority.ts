@@ -8,7 +8,7 @@ import type { AuthorityConfiguration, TokenSetConfiguration } from './config/con
 import type { Limits } from './connector/contract.ts';
 import type { AccountKit } from './connector/kit.ts';
 import type { SlotAt } from './model/slot-record.ts';
-import type { OpenWorld } from './open-account.ts';
+import { budgetOf, type OpenWorld } from './open-account.ts';
 import { assertMayWrite } from './reconcile/under-lease.ts';
 
 /** What authorities are opened with. */
@@ -33,7 +33,8 @@ export function openAuthority(
   world: AuthorityWorld,
 ): OpenedAuthority {
   const { store, clock, events, baseDir } = world;
-  const { definition, settings, lookEveryMs } = configured;
+  const { settings, lookEveryMs } = configured;
+  const definition = named(configured);
   const stored = { tokenSet, store, clock, slots };
   if (definition === null) return { authority: new LocalAuthority(stored), asked: null, kit: null };
 
@@ -46,17 +47,26 @@ export function openAuthority(
   return { authority, asked: { authority, definition, source, carryOut, lookEveryMs, watches }, kit };
 }
 
+/** The definition, under the name that people know it by. */
+function named({ definition, settings }: AuthorityConfiguration): AuthorityConfiguration['definition'] {
+  const title = definition?.titleFor?.(settings);
+  return definition === null || title === undefined ? definition : { ...definition, title };
+}
+
 function kitOf(
   tokenSet: string,
   { kind, ca, proxy, timeoutMs }: AuthorityConfiguration,
   limits: Limits,
-  { store, redactor, events, clock, quiet, baseDir }: AuthorityWorld,
+  world: AuthorityWorld,
 ): ReturnType<typeof createAuthorityKit> {
+  const { store, redactor, events, clock, quiet, baseDir } = world;
   const at = { tokenSet, authority: kind };
+  // No account has such a name: what a host has asked of one of them is not asked of the other.
+  const account = `authority:${tokenSet}`;
   return createAuthorityKit({
-    // No account has such a name: what a host has asked of one of them is not asked of the other.
-    account: `authority:${tokenSet}`,
+    account,
     ca,
+    trusts: 'in the authority as `ca: file:...`',
     proxy,
     timeoutMs,
     limits,
@@ -65,6 +75,7 @@ function kitOf(
     redactor,
     clock,
     quiet,
+    budget: budgetOf(account, limits, at, world),
     assertMayWrite,
     onRequest: (request) => events.requestSent({ ...at, ...request }),
     onQuiet: (wish) => events.quietAsked({ ...at, ...wish }),

@@ -142,6 +142,7 @@ export class OpenWatchword implements Watchword {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#kits.map((kit) => kit[Symbol.asyncDispose]()));
+    this.#parts.quiet[Symbol.dispose]();
     await this.#parts.quiet.written();
     await this.store[Symbol.asyncDispose]();
     await this.log.close();

@@ -20,7 +20,7 @@ import type { Clock } from '../clock.ts';
 import { Failure, type FailureKind } from '../model/failure.ts';
 import type { Fingerprint } from '../model/token.ts';
 import type { Redactor } from '../redactor.ts';
-import { createBudget } from './budget.ts';
+import { type Budget, createBudget } from './budget.ts';
 import type { Kit, KitRequest, Limits } from './contract.ts';
 import { retryAfterMs } from './failure-of.ts';
 import { type Asked, createHttp } from './http.ts';
@@ -32,6 +32,8 @@ export interface KitSettings {
   readonly account: string;
   /** Certificates of a private authority, PEM; trusted beside the usual ones. */
   readonly ca?: string | null;
+  /** Where a private authority is named, for messages; in the account unless given. */
+  readonly trusts?: string;
   /** Address of an HTTP proxy. */
   readonly proxy?: string | null;
   /** How long one request may take, from sending it to the last byte of the answer. */
@@ -39,6 +41,8 @@ export interface KitSettings {
   /** The vendor's published limits, and the part of them that we take: half, unless given. */
   readonly limits: Limits;
   readonly share?: number;
+  /** Where it is counted; in the memory of this process, unless given. */
+  readonly budget?: Budget;
   readonly fingerprint: (value: string) => Fingerprint;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -89,19 +93,21 @@ export function createKit(settings: KitSettings): AccountKit {
   const redact = (text: string) => redactor.redact(text);
   // The proxy's address is no secret, but a password may stand in it.
   if (proxy !== null) redactor.add(decodeURIComponent(new URL(proxy).password));
-  const http = createHttp({ ca, proxy, timeoutMs, clock, redact });
+  const http = createHttp({ ca, trusts: settings.trusts, proxy, timeoutMs, clock, redact });
   const { limits } = settings;
   const turns = createTurns(limits.atOnce);
-  const budget = createBudget(limits, settings.share ?? DEFAULT_SHARE, clock);
+  const budget = settings.budget ?? createBudget(limits, settings.share ?? DEFAULT_SHARE, clock);
   const kept = new Map<string, unknown>();
+  const closed = new AbortController();
   let sent = 0;
   let heldUntil = 0;
 
   async function send(address: string | URL, { operation, ...init }: KitRequest = {}): Promise<Response> {
     const url = parsed(address);
     const asked: Asked = { method: (init.method ?? 'GET').toUpperCase(), host: url.host, path: redact(url.pathname) };
-    const signal = init.signal ?? undefined;
-    signal?.throwIfAborted();
+    // Who waits for a turn or for the budget doesn't wait for a kit that is closed.
+    const signal = init.signal ? AbortSignal.any([init.signal, closed.signal]) : closed.signal;
+    signal.throwIfAborted();
     refuseWhileQuiet(asked);
     const heldMs = isWrite(asked.method, init.body) ? heldUntil - clock.now() : 0;
     if (heldMs > 0) await clock.sleep(heldMs, signal);
@@ -109,7 +115,8 @@ export function createKit(settings: KitSettings): AccountKit {
     const release = await turns.take(signal);
     try {
       await budget.take({ writes: isWrite(asked.method, init.body), operation }, signal);
-      // Another request may have been told to be quiet while this one waited.
+      // Another request, perhaps of another process, may have been told to be quiet while this one waited.
+      await quiet.fresh?.();
       refuseWhileQuiet(asked);
       if (isWrite(asked.method, init.body)) settings.assertMayWrite?.();
       return await sendNow(url, init, asked, operation);
@@ -183,6 +190,7 @@ export function createKit(settings: KitSettings): AccountKit {
       heldUntil = untilAt;
     },
     async [Symbol.asyncDispose]() {
+      closed.abort(new Failure('unavailable', 'not sent: what was opened for these settings is closed'));
       kept.clear();
       await http[Symbol.asyncDispose]();
     },

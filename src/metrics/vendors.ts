@@ -13,10 +13,10 @@ export function budgetSamples({ accounts }: Watchword, recent: Recent): readonly
 }
 
 /** From the store: until when hosts asked for quiet. */
-export async function quietSamples({ accounts, clock, store }: Watchword): Promise<readonly Sample[]> {
-  const holds = await store.read.holds.list();
+export async function quietSamples({ accounts, store }: Watchword): Promise<readonly Sample[]> {
+  const [holds, now] = await Promise.all([store.read.holds.list(), store.read.holds.now()]);
   return [...accounts.keys()].map((account) => {
-    const left = holds.filter(({ key }) => key.startsWith(`${account} `)).map(({ until }) => until - clock.now());
+    const left = holds.filter(({ key }) => key.startsWith(`${account} `)).map(({ until }) => until - now);
     return sample('watchword_vendor_quiet_seconds', { account }, Math.max(0, ...left) / 1000);
   });
 }

@@ -51,7 +51,7 @@ export class Budgets implements BudgetsTable {
     }
   }
 
-  /** Of the present cell and the ten before it; of later ones too, because a clock may have been set back. */
+  /** Of the present cell and the ten before it. What stands in a later one, because a clock was set back, counts as of now. */
   async #booked(wishes: readonly Wish[], cell: number): Promise<ReadonlyMap<string, ByCell>> {
     const keys = wishes.map(({ key }) => key);
     await this.#db
@@ -61,7 +61,14 @@ export class Budgets implements BudgetsTable {
       .execute();
     const rows = await this.#db.selectFrom('budgets').selectAll().where('key', 'in', keys).execute();
     const found = new Map<string, Map<number, number>>(keys.map((key) => [key, new Map()]));
-    for (const row of rows) found.get(row.key)?.set(row.cell, row.booked);
+    for (const row of rows) {
+      const at = Math.min(row.cell, cell);
+      const cells = found.get(row.key);
+      cells?.set(at, row.booked + (cells.get(at) ?? 0));
+      if (at === row.cell) continue;
+      await this.#db.deleteFrom('budgets').where('key', '=', row.key).where('cell', '=', row.cell).execute();
+      await this.#add(row.key, cell, row.booked);
+    }
     return found;
   }
 

@@ -140,9 +140,12 @@ export interface SlotsTable {
   forgetHolding(slot: SlotAt, fingerprint: Fingerprint): Promise<void>;
 }
 
-/** Until when a vendor host has asked for quiet; survives a restart. */
+/** Until when a vendor host has asked for quiet, by the clock that judges leases; survives a restart. */
 export interface HoldsTable {
+  /** The time by that clock. */
+  now(): Promise<number>;
   list(): Promise<readonly { readonly key: string; readonly until: number; readonly why: string }[]>;
+  /** Of two wishes for one key the later end holds. */
   set(key: string, until: number, why: string): Promise<void>;
   clear(key: string): Promise<void>;
 }

@@ -98,17 +98,18 @@ describe.each(databases)('holdings on $name', (database) => {
 });
 
 describe.each(databases)('holds on $name', (database) => {
-  it('are set, replaced, listed by key and cleared', async () => {
+  it('are set, prolonged but not shortened, listed by key and cleared', async () => {
     await using fresh = await database.fresh();
     const store = await fresh.open();
     await store.write(async ({ holds }) => {
       await holds.set('b.example', 100, 'asked for quiet');
       await holds.set('a.example', 200, 'asked for quiet');
+      await holds.set('b.example', 150, 'for longer');
       await holds.set('b.example', 50, 'for less');
     });
     expect(await store.read.holds.list()).toEqual([
       { key: 'a.example', until: 200, why: 'asked for quiet' },
-      { key: 'b.example', until: 50, why: 'for less' },
+      { key: 'b.example', until: 150, why: 'for longer' },
     ]);
     await store.write(({ holds }) => holds.clear('a.example'));
     expect((await store.read.holds.list()).map(({ key }) => key)).toEqual(['b.example']);
