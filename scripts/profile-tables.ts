@@ -5,8 +5,8 @@ import {
   type AppProfile,
   EVIDENCE,
   type Evidence,
-  whyNotOneKey,
   whyNotRelied,
+  whyOutOfReach,
 } from '../src/model/app.ts';
 import type { Platform } from '../src/model/token.ts';
 
@@ -24,9 +24,11 @@ where it is used once, at enrolment, only new phones are.`;
 const MARKS = `The marks say how well a key or an identifier is known:`;
 
 const REFUSED = `Slots of a profile whose key is \`unverified\` are refused: the key would be written, and the app might never read it. So are
-slots of apps that need several keys which change together, or that take the key inside a bundle array. A token set may have
-such an app all the same, as long as no slot belongs to it: its tokens are validated, and for an unverified key
-\`watchword export\` gives the text to try on one phone.`;
+slots of apps that take their keys inside a bundle array. A token set may have such an app all the same, as long as no slot
+belongs to it: its tokens are validated, and for an unverified key \`watchword export\` gives the text to try on one phone.
+
+An app with several keys has tokens of as many parts, which are entered as one value and written together: see
+[Tokens of several parts](tokens.md#tokens-of-several-parts).`;
 
 const OWN = `## One of your own
 
@@ -57,7 +59,7 @@ export function profileTables(profiles: readonly AppProfile[], template: string)
   const marks = Object.entries(EVIDENCE).map(([mark, means]) => `- \`${mark}\`: ${means}.`);
   return `${[
     INTRODUCTION,
-    markdownTable([['profile', 'app', 'platform', 'used at', 'key', 'in slots'], ...profiles.flatMap(rowsOf)]),
+    markdownTable([['profile', 'app', 'platform', 'used at', 'keys', 'in slots'], ...profiles.flatMap(rowsOf)]),
     USED_AT,
     REFUSED,
     ...profiles.flatMap(partOf),
@@ -85,21 +87,21 @@ function rowsOf(profile: AppProfile): readonly (readonly string[])[] {
     profile.title,
     platform,
     profile.usedAt,
-    `\`${app.key}\``,
+    app.keys.map((key) => `\`${key}\``).join(', '),
     inSlots(profile, platform),
   ]);
 }
 
 function inSlots(profile: AppProfile, platform: Platform): string {
-  if (whyNotOneKey(profile, platform) !== null) return 'not supported yet';
+  if (whyOutOfReach(profile, platform) !== null) return 'not supported yet';
   return whyNotRelied(profile, platform) === null ? 'yes' : 'once you have confirmed the key';
 }
 
 function partOf(profile: AppProfile): readonly string[] {
-  const head = ['platform', 'key', 'type', 'package or bundle id', 'App Store id', 'sources'];
+  const head = ['platform', 'keys', 'type', 'package or bundle id', 'App Store id', 'sources'];
   const rows = platformsOf(profile).map(([platform, app]) => [
     platform,
-    [app.key, ...(app.changesWith ?? [])].map((key) => `\`${key}\``).join(', ') + marked(app.evidence?.key),
+    app.keys.map((key) => `\`${key}\``).join(', ') + marked(app.evidence?.key),
     app.type ?? 'string',
     `\`${app.packageId}\`${marked(app.evidence?.packageId)}`,
     app.storeId ?? '',

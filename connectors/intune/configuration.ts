@@ -1,6 +1,6 @@
 /** One app configuration policy: which it is, what kind it is, and where it keeps its keys. */
 import { Failure, kindOf, type Platform } from '#connector';
-import type { Content } from './content/content.ts';
+import { type Content, type KeyContent, seenFrom } from './content/content.ts';
 import { emptyPayload, readPayload } from './content/payload.ts';
 import { readSettingXml } from './content/setting-xml.ts';
 import { readSettings } from './content/settings-list.ts';
@@ -49,10 +49,11 @@ export function withoutPrefix(packageId: string): string {
   return packageId.replace(/^app:/, '');
 }
 
-/** The content of a configuration, seen from the slot's key. Throws where it is not a configuration this slot can have. */
+/** The content of a configuration, seen from the slot's keys. Throws where it is not a configuration this slot can have. */
 export function contentOf(object: GraphObject, slot: IntuneSlot): Content {
   expectPlatform(object, slot);
-  return slot.platform === 'ios' ? iosContent(object, slot.app.key) : androidContent(object, slot);
+  const [key = ''] = slot.app.keys;
+  return seenFrom(slot.app, slot.platform === 'ios' ? iosContent(object, key) : androidContent(object, key, slot));
 }
 
 function expectPlatform(object: GraphObject, slot: IntuneSlot): void {
@@ -68,7 +69,7 @@ function expectPlatform(object: GraphObject, slot: IntuneSlot): void {
 
 const NAMES: Readonly<Record<Platform, string>> = { ios: 'iOS', android: 'Android' };
 
-function iosContent(object: GraphObject, key: string): Content {
+function iosContent(object: GraphObject, key: string): KeyContent {
   const of = inWords(object);
   const xml = encodedIn(object, 'encodedSettingXml');
   const settings = propertyText(object, 'settings') ?? '[]';
@@ -84,7 +85,7 @@ function iosContent(object: GraphObject, key: string): Content {
   return readSettingXml(xml, key, of);
 }
 
-function androidContent(object: GraphObject, slot: IntuneSlot): Content {
+function androidContent(object: GraphObject, key: string, slot: IntuneSlot): KeyContent {
   const of = inWords(object);
   // A change of such a configuration is answered with 403 even to administrators.
   // (https://github.com/microsoftgraph/microsoft-graph-docs/issues/11328)
@@ -93,7 +94,7 @@ function androidContent(object: GraphObject, slot: IntuneSlot): Content {
   }
   expectProperty(object, 'payloadJson');
   const payload = encodedIn(object, 'payloadJson') ?? emptyPayload(packageOf(object) ?? slot.app.packageId);
-  return readPayload(payload, slot.app.key, of);
+  return readPayload(payload, key, of);
 }
 
 /** A property that Graph always gives, be it as null. Where it is left out, nobody knows what it holds, and a write would replace it. */

@@ -2,6 +2,7 @@
 import { Failure, isRecord, type WriteReport } from '#connector';
 import { appIdFor } from './apps.ts';
 import { ANDROID, contentOf, IOS, idOf, inWords } from './configuration.ts';
+import { type KeyContent, seenFrom } from './content/content.ts';
 import { emptyPayload, readPayload } from './content/payload.ts';
 import { readSettings } from './content/settings-list.ts';
 import { find, findOrThrow } from './find.ts';
@@ -45,19 +46,19 @@ async function post(tenant: Tenant, slot: IntuneSlot, value: string, signal: Abo
 }
 
 function bodyOf(slot: IntuneSlot, appId: string, value: string): string {
-  const { key, packageId } = slot.app;
+  const { packageId } = slot.app;
+  const [key = ''] = slot.app.keys;
+  const text = (empty: KeyContent): unknown => JSON.parse(seenFrom(slot.app, empty).with(value).text);
   const all = {
     displayName: slot.settings.configuration,
-    description: 'Created by Watchword, which keeps one key of it. Other keys may be added.',
+    description: `Created by Watchword, which keeps ${slot.app.keys.length === 1 ? 'one key' : `${slot.app.keys.length} keys`} of it. Other keys may be added.`,
     targetedMobileApps: [appId],
   };
   if (slot.platform === 'ios') {
-    const settings: unknown = JSON.parse(readSettings('[]', key, 'a new configuration').with(value).text);
+    const settings = text(readSettings('[]', key, 'a new configuration'));
     return JSON.stringify({ '@odata.type': IOS, ...all, settings });
   }
-  const payloadJson: unknown = JSON.parse(
-    readPayload(emptyPayload(packageId), key, 'a new configuration').with(value).text,
-  );
+  const payloadJson = text(readPayload(emptyPayload(packageId), key, 'a new configuration'));
   const android = {
     packageId: `app:${packageId}`,
     payloadJson,

@@ -32,7 +32,7 @@ export const intune: ConnectorDefinition<Account, Slot> = {
   // (https://learn.microsoft.com/graph/throttling-limits, last verified on documentation, November 2026)
   limits: { windowMs: 20_000, requests: 1000, writes: 100 },
   quietPassRequests: () => 1,
-  place: ({ settings, app }) => `${settings.configuration.normalize('NFC').toLowerCase()} / ${app.key}`,
+  place: ({ settings }, key) => `${settings.configuration.normalize('NFC').toLowerCase()} / ${key}`,
   normalize,
   open,
 };

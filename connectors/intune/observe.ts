@@ -1,5 +1,5 @@
 /** What a slot holds now. */
-import type { Kit, ObservedSlot } from '#connector';
+import { type Kit, keysInWords, type ObservedSlot } from '#connector';
 import { ANDROID_FOR_WORK, contentOf, packageOf, placeOf, typeOf } from './configuration.ts';
 import type { Content } from './content/content.ts';
 import { find, folded, notFound } from './find.ts';
@@ -36,12 +36,14 @@ export function seen(object: GraphObject, slot: IntuneSlot, kit: Kit): ObservedS
 }
 
 function remarksOn(object: GraphObject, content: Content, slot: IntuneSlot): readonly string[] {
-  const { key, packageId } = slot.app;
-  const remarks = content.neighbours
-    .filter((name) => folded(name) === folded(key))
-    .map((name) => `the key \`${name}\` differs from \`${key}\` in letter case or blanks only; apps do not read it`);
+  const { keys, packageId } = slot.app;
+  const remarks = keys.flatMap((key) =>
+    content.neighbours
+      .filter((name) => folded(name) === folded(key))
+      .map((name) => `the key \`${name}\` differs from \`${key}\` in letter case or blanks only; apps do not read it`),
+  );
   if (content.value !== null && content.value !== content.value.trim()) {
-    remarks.push(`the value of \`${key}\` has blanks around it`);
+    remarks.push(`the value of ${keysInWords(slot.app)} has blanks around it`);
   }
   const actual = packageOf(object);
   if (slot.platform === 'android' && actual !== null && actual !== packageId) {

@@ -1,5 +1,5 @@
 /**
- * Writing one key: read afresh, compare, change the one property, read again.
+ * Writing the keys of a slot: read afresh, compare, change the one property that holds them, read again.
  *
  * | the fresh read shows          | what follows                             |
  * |-------------------------------|------------------------------------------|

@@ -18,10 +18,10 @@ export function cpsCalls(cps: Cps): AttributeCalls {
     async requireAttribute(attribute, signal) {
       requireWritable(await attributes.look(attribute, signal), attribute);
     },
-    async set(ids, attribute, value, signal) {
+    async set(ids, values, signal) {
       const identifiers = await identifiersOf(cps, ids, signal);
       if (identifiers.length === 0) throw unknownToCps(ids.length);
-      return cps.updateAttributes(identifiers, { [attribute]: value }, signal);
+      return cps.updateAttributes(identifiers, values, signal);
     },
     async requestCheckIn(ids, signal) {
       const identifiers = await identifiersOf(cps, ids, signal);

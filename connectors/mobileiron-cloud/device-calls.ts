@@ -26,11 +26,11 @@ export function deviceCalls(client: NeuronsClient): AttributeCalls {
     async requireAttribute(attribute, signal) {
       requireDefined(await definitions.look(attribute, signal), attribute);
     },
-    async set(ids, attribute, value, signal) {
+    async set(ids, values, signal) {
       for (const { number } of ids.map(namesOf)) {
         // Two slots may have attributes of the same device: each sends the other's along.
         await turns.take(number, async () => {
-          const body = withAttribute(await client.attributes(number, signal), attribute, value);
+          const body = withAttributes(await client.attributes(number, signal), values);
           await client.replaceAttributes(number, body, signal);
         });
       }
@@ -45,8 +45,8 @@ export function deviceCalls(client: NeuronsClient): AttributeCalls {
   };
 }
 
-/** The body of the write: the attributes as they were read, with one of them replaced or added. */
-export function withAttribute(read: string, attribute: string, value: string): string {
+/** The body of the write: the attributes as they were read, with these replaced or added. */
+export function withAttributes(read: string, values: Readonly<Record<string, string>>): string {
   const result = memberSpan(read, 'result');
   const attrs = memberSpan(read, 'attrs', result?.start ?? 0);
   if (attrs === undefined) throw unreadable('no `attrs`');
@@ -54,13 +54,17 @@ export function withAttribute(read: string, attribute: string, value: string): s
   // A device that has none may have null in their place.
   const text = found === 'null' ? '{}' : found;
   if (!text.startsWith('{')) throw unreadable(`${kindOf(JSON.parse(text))} as \`attrs\``);
+  return `{"attrs":${Object.entries(values).reduce((all, [name, value]) => withOne(all, name, value), text)}}`;
+}
+
+function withOne(text: string, attribute: string, value: string): string {
   const replacement = JSON.stringify([value]);
   const same = membersOf(text).filter(({ name }) => name === attribute);
   if (same.length > 1) throw unreadable(`the attribute \`${attribute}\` twice`);
   const [member] = same;
-  if (member !== undefined) return `{"attrs":${replaceSpan(text, member.value, replacement)}}`;
+  if (member !== undefined) return replaceSpan(text, member.value, replacement);
   const entry = `${JSON.stringify(attribute)}:${replacement}`;
-  return `{"attrs":${appendEntry(text, { start: 0, end: text.length }, entry)}}`;
+  return appendEntry(text, { start: 0, end: text.length }, entry);
 }
 
 function unreadable(found: string): Failure {

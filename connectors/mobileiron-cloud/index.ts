@@ -1,5 +1,14 @@
 /** Ivanti Neurons for MDM as Watchword sees it: settings, abilities, roles, limits, and how a tenant is opened. */
-import { type Connector, type ConnectorDefinition, Failure, type Kit, perDevice, type SlotSettings } from '#connector';
+import {
+  attributeSlot,
+  type Connector,
+  type ConnectorDefinition,
+  Failure,
+  type Kit,
+  perDevice,
+  type SlotSettings,
+} from '#connector';
+import { attributeNames, whyUnsuitedTo } from '../ivanti-cps/attribute-settings.ts';
 import { CPS_OPERATIONS, CPS_ROLE, Cps } from '../ivanti-cps/cps.ts';
 import { IvantiHttp } from '../ivanti-cps/http.ts';
 import { check } from './check/check.ts';
@@ -57,15 +66,17 @@ export const mobileironCloud: ConnectorDefinition<Account, Slot> = {
   // What attributes there are, and the devices. Which space is the default one is asked once.
   quietPassRequests: () => 2,
   place,
+  whyUnsuited: ({ app, settings }) => whyUnsuitedTo(app, settings),
   normalize,
   instructions,
   open,
 };
 
 /** One attribute may serve both platforms: its copies are devices, and no device is of both. */
-function place({ platform, app, settings }: SlotSettings<Slot>): string {
-  if (settings.attribute === undefined) return `app configuration of ${app.packageId} (${platform}) / ${app.key}`;
-  return `attribute ${settings.attribute.normalize('NFC').toLowerCase()} / ${platform}`;
+function place({ platform, app, settings }: SlotSettings<Slot>, key: string): string {
+  const attribute = attributeNames(settings)[app.keys.indexOf(key)];
+  if (attribute === undefined) return `app configuration of ${app.packageId} (${platform}) / ${key}`;
+  return `attribute ${attribute.normalize('NFC').toLowerCase()} / ${platform}`;
 }
 
 function open(settings: Account, kit: Kit): Connector<Slot> {
@@ -87,18 +98,18 @@ function open(settings: Account, kit: Kit): Connector<Slot> {
     delivery: (slot, since, signal) => attributes.delivery(phonesOf(slot), since, signal),
     requestCheckIn: (slot, since, signal) => attributes.requestCheckIn(phonesOf(slot), since, signal),
     async *probe(slot, device, signal) {
-      if (slot.settings.attribute !== undefined) yield* attributes.probe(attributeOf(slot), device, signal);
+      if (slot.settings.write !== 'manual') yield* attributes.probe(attributeOf(slot), device, signal);
       else yield { check: 'probe-device', level: 'unknown', says: 'a slot that a person writes has nothing to prove' };
     },
     devices: (signal) => devices(list, signal),
   };
 }
 
-function phonesOf({ platform, settings: { attribute = '' } }: SlotSettings<Slot>) {
-  return { attribute, platform };
+function phonesOf({ platform, app, settings }: SlotSettings<Slot>) {
+  return attributeSlot(attributeNames(settings), platform, app);
 }
 
-function attributeOf({ name, platform, settings: { attribute } }: SlotSettings<Slot>) {
-  if (attribute !== undefined) return { attribute, platform };
-  throw new Failure('rejected', `the slot \`${name}\` is written by a person (\`write: manual\`)`);
+function attributeOf(slot: SlotSettings<Slot>) {
+  if (slot.settings.write !== 'manual') return phonesOf(slot);
+  throw new Failure('rejected', `the slot \`${slot.name}\` is written by a person (\`write: manual\`)`);
 }

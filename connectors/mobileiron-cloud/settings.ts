@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { httpsUrl, secret } from '#connector';
+import { ATTRIBUTES, attributeMistake } from '../ivanti-cps/attribute-settings.ts';
 
 export const account = z.strictObject({
   url: httpsUrl("The tenant's address, with its cluster: `https://na1.mobileiron.com`."),
@@ -49,31 +50,33 @@ const FIELDS_OF_DEVICES = new Set([
   'useruuid',
 ]);
 
+const AttributeName = z
+  .string()
+  .min(1, { error: 'expected the name of a custom device attribute, found an empty text' })
+  .refine((name) => name.trim() === name && !/[${}\p{Cc}]/u.test(name), {
+    error: 'expected the name of a custom device attribute as the console lists it, without `$`, `{` and `}`',
+  })
+  .refine((name) => !FIELDS_OF_DEVICES.has(name.toLowerCase()), {
+    error: 'expected the name of a custom device attribute, found a field that every device has',
+  });
+
 export const slot = z
   .strictObject({
-    attribute: z
-      .string()
-      .min(1, { error: 'expected the name of a custom device attribute, found an empty text' })
-      .refine((name) => name.trim() === name && !/[${}\p{Cc}]/u.test(name), {
-        error: 'expected the name of a custom device attribute as the console lists it, without `$`, `{` and `}`',
-      })
-      .refine((name) => !FIELDS_OF_DEVICES.has(name.toLowerCase()), {
-        error: 'expected the name of a custom device attribute, found a field that every device has',
-      })
+    attribute: AttributeName.optional().meta({
+      description: 'The custom device attribute that the app configuration refers to, by its name.',
+    }),
+    attributes: z
+      .array(AttributeName)
+      .min(2, { error: 'expected two names at least; one stands in `attribute`' })
       .optional()
-      .meta({ description: 'The custom device attribute that the app configuration refers to, by its name.' }),
+      .meta({ description: ATTRIBUTES }),
     write: z.enum(['attribute', 'manual']).default('attribute').meta({
       description: 'Who writes: Watchword, into the `attribute`; or a person (`manual`), into the app configuration.',
     }),
   })
   .superRefine((settings, context) => {
-    const problem = (message: string) => context.addIssue({ code: 'custom', path: ['attribute'], message });
-    if (settings.write === 'attribute' && settings.attribute === undefined) {
-      problem('missing. The name of the custom device attribute; or `write: manual`, where a person writes');
-    }
-    if (settings.write === 'manual' && settings.attribute !== undefined) {
-      problem('expected no attribute together with `write: manual`: a person writes the app configuration itself');
-    }
+    const mistake = attributeMistake(settings);
+    if (mistake !== null) context.addIssue({ code: 'custom', path: [mistake[0]], message: mistake[1] });
   });
 
 export type Slot = z.infer<typeof slot>;

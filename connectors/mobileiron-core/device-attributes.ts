@@ -80,9 +80,9 @@ export function deviceAttributes(tenant: Tenant): AttributeVendor {
     requireAttribute: (attribute, signal) => attributes.require(attribute, signal),
     page,
     read: async (ids, signal) => rowsOf(await devicesBy('MDM_IDENTIFIER', ids, signal), signal),
-    set(ids, attribute, value, signal) {
+    set(ids, values, signal) {
       attributes.outdate();
-      return cps.updateAttributes(ids, { [attribute]: value }, signal);
+      return cps.updateAttributes(ids, values, signal);
     },
     // EPMM has a call of its own (`wakeup`), which is only observed, and needs the right to manage devices.
     requestCheckIn: (ids, signal) => cps.forceCheckin(ids, signal),

@@ -1,5 +1,6 @@
 /** Ivanti EPMM, once MobileIron Core, as Watchword sees it: settings, abilities, roles, limits, and how a server is opened. */
-import { type AttributeSlot, type Connector, type ConnectorDefinition, Failure, type Kit, perDevice } from '#connector';
+import { attributeSlot, type Connector, type ConnectorDefinition, Failure, type Kit, perDevice } from '#connector';
+import { attributeNames, whyUnsuitedTo } from '../ivanti-cps/attribute-settings.ts';
 import { CPS_OPERATIONS, CPS_ROLE, Cps } from '../ivanti-cps/cps.ts';
 import { failure } from '../ivanti-cps/finding.ts';
 import { IvantiHttp } from '../ivanti-cps/http.ts';
@@ -45,10 +46,13 @@ export const mobileironCore: ConnectorDefinition<Account, Slot> = {
   },
   // The attributes there are, the list of devices, and what their attributes hold.
   quietPassRequests: () => 3,
-  place: ({ settings, platform, app }) =>
-    settings.attribute === undefined
-      ? `app configuration of ${app.packageId} (${platform}) / ${app.key}`
-      : placeOf(settings.attribute.toLowerCase(), platform),
+  place({ settings, platform, app }, key) {
+    const attribute = attributeNames(settings)[app.keys.indexOf(key)];
+    return attribute === undefined
+      ? `app configuration of ${app.packageId} (${platform}) / ${key}`
+      : placeOf(attribute.toLowerCase(), platform);
+  },
+  whyUnsuited: ({ app, settings }) => whyUnsuitedTo(app, settings),
   normalize,
   instructions,
   open,
@@ -62,32 +66,30 @@ function open({ url, username, password, deviceSpaceId }: Account, kit: Kit): Co
   const copies = perDevice(deviceAttributes(tenant), kit);
   return {
     check: (slots, signal) => check(tenant, slots, signal),
-    observe: async (slot, signal) => copies.observe(attributeSlot(slot), signal),
+    observe: async (slot, signal) => copies.observe(slotOn(slot), signal),
     async write(slot, before, reveal, signal, long) {
       const normalized = normalize(reveal());
       if ('unsupported' in normalized) throw new Failure('rejected', normalized.unsupported);
-      return copies.write(attributeSlot(slot), before, reveal, signal, long);
+      return copies.write(slotOn(slot), before, reveal, signal, long);
     },
     // Which attribute it is makes no difference to when phones were last heard of: a slot that a person writes has phones, too.
     delivery: (slot, since, signal) => copies.delivery(phonesOf(slot), since, signal),
     requestCheckIn: (slot, since, signal) => copies.requestCheckIn(phonesOf(slot), since, signal),
     async *probe(slot, device, signal) {
-      if (slot.settings.attribute === undefined) yield failure('probe-device', byHand(slot), 'name another slot');
-      else yield* copies.probe(attributeSlot(slot), device, signal);
+      if (slot.settings.write === 'manual') yield failure('probe-device', byHand(slot), 'name another slot');
+      else yield* copies.probe(slotOn(slot), device, signal);
     },
     devices: (signal) => devices(client, signal),
   };
 }
 
-function phonesOf({ platform, settings: { attribute = '' } }: CoreSlot): AttributeSlot {
-  return { attribute, platform };
+function phonesOf({ platform, app, settings }: CoreSlot) {
+  return attributeSlot(attributeNames(settings), platform, app);
 }
 
-function attributeSlot(slot: CoreSlot): AttributeSlot {
-  const { platform, settings } = slot;
-  const { attribute } = settings;
-  if (attribute === undefined) throw new Failure('rejected', byHand(slot));
-  return { attribute, platform };
+function slotOn(slot: CoreSlot) {
+  if (slot.settings.write === 'manual') throw new Failure('rejected', byHand(slot));
+  return phonesOf(slot);
 }
 
 function byHand({ name }: CoreSlot): string {

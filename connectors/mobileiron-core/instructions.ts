@@ -1,4 +1,5 @@
 /** What a person does in the Admin Portal, for a slot that Watchword doesn't write. */
+import { partInWords } from '#connector';
 import type { CoreSlot } from './tenant.ts';
 
 /** Console steps for a slot with `write: manual`; null for the others. */
@@ -16,7 +17,8 @@ export function instructions({ settings, platform, app, profile }: CoreSlot): re
   return [
     'show the current token with `watchword tokens list --reveal`',
     ...where,
-    `put the token into the key \`${app.key}\`, as text, and leave every other key as it is`,
+    ...app.keys.map((key) => `put ${partInWords(app, key)} into the key \`${key}\`, as text`),
+    'leave every other key as it is',
     'save, and make sure that the app with its configuration is still published to the same labels',
   ];
 }

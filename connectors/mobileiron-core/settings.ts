@@ -1,6 +1,7 @@
 /** What an operator writes into the configuration for an EPMM account and its slots. */
 import { z } from 'zod';
 import { httpsUrl, secret } from '#connector';
+import { ATTRIBUTES, attributeMistake } from '../ivanti-cps/attribute-settings.ts';
 
 /** The device space that all others are in, and the only one that Common Platform Services serves. */
 export const GLOBAL_SPACE = '1';
@@ -24,30 +25,28 @@ export const account = z.strictObject({
 
 export type Account = z.infer<typeof account>;
 
+const AttributeName = z
+  .string()
+  .regex(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, { error: 'expected the name of a custom device attribute' });
+
 export const slot = z
   .strictObject({
     write: z.enum(['attribute', 'manual']).default('attribute').meta({
       description:
         '`attribute`: Watchword sets a custom device attribute that the app configuration refers to. `manual`: a person types the token into the app configuration, and confirms it.',
     }),
-    attribute: z
-      .string()
-      .regex(/^[^\s\p{Cc}]([^\p{Cc}]*[^\s\p{Cc}])?$/u, { error: 'expected the name of a custom device attribute' })
+    attribute: AttributeName.optional().meta({
+      description: 'The name of the custom device attribute, as the console shows it. Not with `write: manual`.',
+    }),
+    attributes: z
+      .array(AttributeName)
+      .min(2, { error: 'expected two names at least; one stands in `attribute`' })
       .optional()
-      .meta({
-        description: 'The name of the custom device attribute, as the console shows it. Not with `write: manual`.',
-      }),
+      .meta({ description: ATTRIBUTES }),
   })
-  .superRefine(({ write, attribute }, context) => {
-    const problem = (message: string) => context.addIssue({ code: 'custom', path: ['attribute'], message });
-    if (write === 'attribute' && attribute === undefined) {
-      problem('expected the name of a custom device attribute, or `write: manual`; found nothing');
-    }
-    if (write === 'manual' && attribute !== undefined) {
-      problem(
-        'expected only without `write: manual`: such a slot is typed in by a person, not written to an attribute',
-      );
-    }
+  .superRefine((settings, context) => {
+    const mistake = attributeMistake(settings);
+    if (mistake !== null) context.addIssue({ code: 'custom', path: [mistake[0]], message: mistake[1] });
   });
 
 export type Slot = z.infer<typeof slot>;

@@ -1,19 +1,40 @@
-/** The copies of a slot: our key in each of the assignments that the slot means. */
-import { appendEntry, Failure, isRecord, type Kit, kindOf, membersOf, replaceSpan, type Span } from '#connector';
+/** The copies of a slot: our keys in each of the assignments that the slot means. */
+import {
+  appendEntry,
+  Failure,
+  type Form,
+  isRecord,
+  joined,
+  type Kit,
+  keysInWords,
+  kindOf,
+  membersOf,
+  partsOf,
+  replaceSpan,
+  type Span,
+} from '#connector';
 import { type Assignment, type Item, parsedIn, type Rules, sole } from './rules.ts';
 import type { WorkspaceOneSlot } from './tenant.ts';
 
 export interface Copy {
   readonly assignment: Assignment;
-  /** Our key where it stands; undefined in an assignment without it. */
+  /** Each of our keys, in their order. */
+  readonly places: readonly KeyPlace[];
+  /** What they hold together; null where there is no value. */
+  readonly value: string | null;
+}
+
+/** One of our keys in one assignment. */
+interface KeyPlace {
+  readonly key: string;
+  /** Where it stands; undefined in an assignment without it. */
   readonly item: Item | undefined;
-  /** Null where there is no value. */
   readonly value: string | null;
 }
 
 /** The slot's copies, in the order of the assignments' priorities; never empty. */
 export function copiesOf(rules: Rules, slot: WorkspaceOneSlot): readonly Copy[] {
-  return targeted(rules, slot).map((assignment) => copyIn(rules, assignment, slot.app.key));
+  return targeted(rules, slot).map((assignment) => copyIn(rules, assignment, slot.app));
 }
 
 /** The assignments that the slot means: all, or those with the names it gives. */
@@ -33,29 +54,56 @@ export function targeted({ assignments, of }: Rules, { settings }: WorkspaceOneS
 }
 
 /** The rules' text with the value in these copies. A key that stands keeps its place, its type, and whatever else its entry has. */
-export function withValue(rules: Rules, copies: readonly Copy[], key: string, value: string): string {
+export function withValue(rules: Rules, copies: readonly Copy[], form: Form, value: string): string {
+  const parts = partsOf(form, value);
+  if (parts === null) throw new Failure('rejected', `the token has not one part for each of ${keysInWords(form)}`);
   const fromTheEnd = copies.toSorted((a, b) => b.assignment.span.start - a.assignment.span.start);
-  return fromTheEnd.reduce((text, copy) => edited(text, copy, key, JSON.stringify(value)), rules.text);
+  return fromTheEnd.reduce((text, copy) => edited(text, copy, parts), rules.text);
 }
 
-function edited(text: string, { assignment, item }: Copy, key: string, value: string): string {
-  if (item === undefined) {
-    const entry = `{"key":${JSON.stringify(key)},"value":${value},"type":"${STRING}"}`;
-    const { configuration, span } = assignment;
-    if (configuration === undefined) return appendEntry(text, span, `"application_configuration":[${entry}]`);
-    // The list is there, or null stands in its place.
-    return text[configuration.start] === '['
-      ? appendEntry(text, configuration, entry)
-      : replaceSpan(text, configuration, `[${entry}]`);
-  }
-  const there = membersOf(text, item.span.start).find(({ name }) => name === 'value');
-  return there === undefined ? appendEntry(text, item.span, `"value":${value}`) : replaceSpan(text, there.value, value);
+/** From the end as well: what is missing is added behind everything, and then the values are replaced, the last one first. */
+function edited(text: string, { assignment, places }: Copy, parts: readonly string[]): string {
+  const spelled = places.map(({ key, item }, at) => ({ key, item, value: JSON.stringify(parts[at]) }));
+  const missing = spelled
+    .filter(({ item }) => item === undefined)
+    .map(({ key, value }) => `{"key":${JSON.stringify(key)},"value":${value},"type":"${STRING}"}`);
+  const standing = spelled.flatMap(({ item, value }) => (item === undefined ? [] : [{ item, value }]));
+  return standing
+    .toSorted((a, b) => b.item.span.start - a.item.span.start)
+    .reduce((so, { item, value }) => replaced(so, item, value), added(text, assignment, missing));
 }
 
-function copyIn(rules: Rules, assignment: Assignment, key: string): Copy {
+function added(text: string, { configuration, span }: Assignment, entries: readonly string[]): string {
+  if (entries.length === 0) return text;
+  const list = entries.join(',');
+  if (configuration === undefined) return appendEntry(text, span, `"application_configuration":[${list}]`);
+  // The list is there, or null stands in its place.
+  return text[configuration.start] === '['
+    ? appendEntry(text, configuration, list)
+    : replaceSpan(text, configuration, `[${list}]`);
+}
+
+function replaced(text: string, { span }: Item, value: string): string {
+  const there = membersOf(text, span.start).find(({ name }) => name === 'value');
+  return there === undefined ? appendEntry(text, span, `"value":${value}`) : replaceSpan(text, there.value, value);
+}
+
+function copyIn(rules: Rules, assignment: Assignment, form: Form): Copy {
+  const places = form.keys.map((key) => placeIn(rules, assignment, key));
+  return {
+    assignment,
+    places,
+    value: joined(
+      form,
+      places.map(({ value }) => value),
+    ),
+  };
+}
+
+function placeIn(rules: Rules, assignment: Assignment, key: string): KeyPlace {
   const of = `${rules.of}, the assignment \`${assignment.name}\``;
   const [item, ...others] = assignment.items.filter((one) => one.key === key);
-  if (item === undefined) return { assignment, item: undefined, value: null };
+  if (item === undefined) return { key, item: undefined, value: null };
   if (others.length > 0) {
     throw new Failure('rejected', `${of}: the key \`${key}\` stands ${others.length + 1} times; take out all but one`);
   }
@@ -72,7 +120,7 @@ function copyIn(rules: Rules, assignment: Assignment, key: string): Copy {
   if (value !== null && typeof value !== 'string') {
     throw new Failure('protocol', `${of}: expected text in the value of \`${key}\`, found ${kindOf(value)}`);
   }
-  return { assignment, item, value };
+  return { key, item, value };
 }
 
 const STRING = 'STRING';
@@ -99,15 +147,18 @@ export function typeOf(type: unknown): string | null {
   return typeof type === 'string' && /^[A-Z_]{1,30}$/i.test(type) ? type.toUpperCase() : null;
 }
 
-/** Our key in all the other assignments, as text to be compared. They are other slots' copies, or nobody's: a write leaves them alone. */
-export function elsewhere(rules: Rules, copies: readonly Copy[], key: string): string {
+/** Our keys in all the other assignments, as text to be compared. They are other slots' copies, or nobody's: a write leaves them alone. */
+export function elsewhere(rules: Rules, copies: readonly Copy[], keys: readonly string[]): string {
   const ours = new Set(copies.map(({ assignment }) => assignment.priority));
   const others = rules.assignments.filter(({ priority }) => !ours.has(priority));
   const values = others.map(({ priority, items }) => [
     priority,
     items
-      .filter((item) => item.key === key)
-      .map((item) => parsedIn(rules, sole(membersOf(rules.text, item.span.start), 'value', rules.of)) ?? null),
+      .filter((item) => keys.includes(item.key))
+      .map((item) => [
+        item.key,
+        parsedIn(rules, sole(membersOf(rules.text, item.span.start), 'value', rules.of)) ?? null,
+      ]),
   ]);
   return JSON.stringify(values);
 }
@@ -118,17 +169,19 @@ export function fingerprints(copies: readonly Copy[], kit: Kit) {
 }
 
 /** What a person should know of the keys although nothing failed. */
-export function remarksOn(copies: readonly Copy[], key: string): readonly string[] {
+export function remarksOn(copies: readonly Copy[], { keys }: Form): readonly string[] {
   const remarks = new Set<string>();
-  for (const { assignment, value } of copies) {
-    for (const item of assignment.items) {
-      if (item.key === key || folded(item.key) !== folded(key)) continue;
-      remarks.add(
-        `the key \`${item.key}\` in the assignment \`${assignment.name}\` differs from \`${key}\` in letter case or blanks only; apps do not read it`,
-      );
-    }
-    if (value !== null && value !== value.trim()) {
-      remarks.add(`the value of \`${key}\` in the assignment \`${assignment.name}\` has blanks around it`);
+  for (const { assignment, places } of copies) {
+    const others = assignment.items.filter((item) => !keys.includes(item.key));
+    for (const { key, value } of places) {
+      for (const item of others.filter((one) => folded(one.key) === folded(key))) {
+        remarks.add(
+          `the key \`${item.key}\` in the assignment \`${assignment.name}\` differs from \`${key}\` in letter case or blanks only; apps do not read it`,
+        );
+      }
+      if (value !== null && value !== value.trim()) {
+        remarks.add(`the value of \`${key}\` in the assignment \`${assignment.name}\` has blanks around it`);
+      }
     }
   }
   return [...remarks];

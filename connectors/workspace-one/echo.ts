@@ -40,8 +40,12 @@ const LEFT_OUT_WHERE_PURCHASED: readonly string[] = [
 /** Deeper than this nobody nests assignment rules; the limit keeps hostile text from exhausting the stack. */
 const DEEPEST = 100;
 
-/** Everything in the rules but our key, as it is compared: equal for rules that nobody but the vendor itself has changed. */
-export function neighboursOf(rules: Rules, { platform, type }: Pick<App, 'platform' | 'type'>, key: string): string {
+/** Everything in the rules but our keys, as it is compared: equal for rules that nobody but the vendor itself has changed. */
+export function neighboursOf(
+  rules: Rules,
+  { platform, type }: Pick<App, 'platform' | 'type'>,
+  keys: readonly string[],
+): string {
   const leftOut = new Set([
     ...LEFT_OUT,
     ...(platform === 'android' ? LEFT_OUT_ON_ANDROID : []),
@@ -81,7 +85,7 @@ export function neighboursOf(rules: Rules, { platform, type }: Pick<App, 'platfo
 
   function isOurs(at: number): boolean {
     const name = sole(membersOf(text, at), 'key', rules.of);
-    return name !== undefined && JSON.parse(text.slice(name.start, name.end)) === key;
+    return name !== undefined && keys.includes(JSON.parse(text.slice(name.start, name.end)));
   }
 
   return form(text.search(/\S/), '', 0);

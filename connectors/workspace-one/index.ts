@@ -65,13 +65,13 @@ export const workspaceOne: ConnectorDefinition<Account, Slot> = {
     quota: QUOTA,
   },
   quietPassRequests: (slots) => slots,
-  place: ({ platform, app, settings }) =>
+  place: ({ platform, app, settings }, key) =>
     [
       platform,
       app.packageId,
       named('app', settings.app?.normalize('NFC').toLowerCase()),
       named('assignments', settings.assignments?.toSorted().join(', ')),
-      app.key,
+      key,
     ]
       .filter((part) => part !== '')
       .join(' / '),

@@ -14,15 +14,15 @@ export async function observe(tenant: Tenant, slot: WorkspaceOneSlot, signal: Ab
 
 /** How the slot looks in an app's rules. */
 export function seen({ app, rules }: Published, slot: WorkspaceOneSlot, { kit, writes }: Tenant): ObservedSlot {
-  const { key } = slot.app;
+  const { keys } = slot.app;
   const copies = copiesOf(rules, slot);
-  const remarks = [...remarksOn(copies, key), ...(writes.isUnpublished(app.uuid) ? [NOT_PUBLISHED] : [])];
+  const remarks = [...remarksOn(copies, slot.app), ...(writes.isUnpublished(app.uuid) ? [NOT_PUBLISHED] : [])];
   const neighbours = copies.flatMap(({ assignment }) => assignment.items.map((item) => item.key));
   return {
     place: placeOf({ app, rules }, slot),
     copies: grouped(fingerprints(copies, kit)),
-    revision: revisionOf(app, rules, copies, key, kit),
-    neighbours: [...new Set(neighbours)].filter((name) => name !== key).sort(),
+    revision: revisionOf(app, rules, copies, slot.app, kit),
+    neighbours: [...new Set(neighbours)].filter((name) => !keys.includes(name)).sort(),
     ...(remarks.length === 0 ? {} : { remarks }),
   };
 }

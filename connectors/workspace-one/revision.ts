@@ -1,19 +1,19 @@
 /**
  * How the rules of an app looked when they were read. Workspace ONE counts no versions and has no ETags, so everything is compared:
- * what isn't our key as one, and the values in the slot's own copies. Our key in other assignments is another slot's: its writes change
+ * what isn't our keys as one, and the values in the slot's own copies. Our keys in other assignments are another slot's: its writes change
  * the app, too, and are not somebody else's.
  */
-import { isRecord, type Kit } from '#connector';
+import { type Form, isRecord, type Kit } from '#connector';
 import type { App } from './apps.ts';
 import { type Copy, fingerprints } from './copies.ts';
 import { neighboursOf } from './echo.ts';
 import type { Rules } from './rules.ts';
 
 /** Equal for rules that nobody has changed. Holds fingerprints, never content. */
-export function revisionOf(app: App, rules: Rules, copies: readonly Copy[], key: string, kit: Kit): string {
+export function revisionOf(app: App, rules: Rules, copies: readonly Copy[], { keys }: Form, kit: Kit): string {
   return JSON.stringify({
     app: app.uuid,
-    neighbours: kit.fingerprint(neighboursOf(rules, app, key)),
+    neighbours: kit.fingerprint(neighboursOf(rules, app, keys)),
     holds: fingerprints(copies, kit),
   });
 }

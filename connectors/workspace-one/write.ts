@@ -1,5 +1,5 @@
 /**
- * Writing one key: read afresh, compare, change the value where it stands in the text, send everything back, read again. Each write
+ * Writing the keys of a slot: read afresh, compare, change the value where it stands in the text, send everything back, read again. Each write
  * publishes the app to all of its phones, so nothing is ever sent that changes nothing.
  *
  * | the fresh read shows                            | what follows                                        |
@@ -57,7 +57,6 @@ async function writeInTurn(
   signal: AbortSignal,
 ): Promise<WriteReport> {
   const { kit, writes } = tenant;
-  const { key } = slot.app;
   const fresh = await freshRules(tenant, app, signal);
   const copies = copiesOf(fresh, slot);
   const differing = copies.filter((copy) => copy.value !== value);
@@ -68,13 +67,13 @@ async function writeInTurn(
       after: seen({ app, rules: fresh }, slot, tenant),
     };
   }
-  if (revisionOf(app, fresh, copies, key, kit) !== before.revision) {
+  if (revisionOf(app, fresh, copies, slot.app, kit) !== before.revision) {
     throw new Failure('conflict', `${before.place} has changed since it was looked at; nothing was written`);
   }
   const mask = masked(fresh);
   if (mask !== null) throw new Failure('rejected', `${mask}; nothing was written`);
   writes.expectSettled(app.uuid, slot.name, fresh.text);
-  await put(tenant, app, withValue(fresh, differing, key, value), signal);
+  await put(tenant, app, withValue(fresh, differing, slot.app, value), signal);
   const after = await freshRules(tenant, app, signal);
   const outcomes = judge({ fresh, after, differing, app, slot, value });
   if (outcomes.some((one) => one.outcome === 'unconfirmed')) writes.accepted(app.uuid, slot.name, fresh.text);
@@ -120,10 +119,10 @@ interface Written {
 
 /** What became of the copies that differed, from what was there, what was sent and what is there now. */
 function judge({ fresh, after, differing, app, slot, value }: Written): readonly WriteOutcome[] {
-  const { key } = slot.app;
+  const { keys } = slot.app;
   const isAsBefore =
-    neighboursOf(after, app, key) === neighboursOf(fresh, app, key) &&
-    elsewhere(after, differing, key) === elsewhere(fresh, differing, key);
+    neighboursOf(after, app, keys) === neighboursOf(fresh, app, keys) &&
+    elsewhere(after, differing, keys) === elsewhere(fresh, differing, keys);
   const now = isAsBefore ? copiesOf(after, slot) : [];
   const isAt = ({ assignment }: Copy) => now.find((copy) => copy.assignment.priority === assignment.priority)?.value;
   const written = differing.filter((copy) => isAt(copy) === value);

@@ -3,7 +3,7 @@ import { accountNamed, listed, slotNamed } from '../api/answers/chosen.ts';
 import type { TokenSetConfiguration } from '../config/configuration.ts';
 import type { Watchword } from '../daemon.ts';
 import type { Exported } from '../export/exported.ts';
-import { type AppProfile, whyNotOneKey, whyNotRelied } from '../model/app.ts';
+import { type AppProfile, whyNotRelied, whyOutOfReach } from '../model/app.ts';
 import { UserError } from '../model/failure.ts';
 import type { Platform, Token } from '../model/token.ts';
 import type { Account } from '../reconcile/account.ts';
@@ -19,7 +19,7 @@ export interface Where {
   readonly platform?: Platform;
 }
 
-export interface Target extends Omit<Exported, 'value'> {
+export interface Target extends Omit<Exported, 'parts'> {
   readonly tokenSet: string;
   /** The account and its slot, where one is configured. */
   readonly at: { readonly account: Account; readonly slot: string } | null;
@@ -27,7 +27,7 @@ export interface Target extends Omit<Exported, 'value'> {
   readonly token: Token | null;
 }
 
-/** Throws `UserError` for what isn't configured, and for an app that one key is not enough for. */
+/** Throws `UserError` for what isn't configured, and for an app that takes its token where nobody can put it. */
 export async function chosenTarget(watchword: Watchword, where: Where): Promise<Target> {
   if (where.slot === undefined) return withoutAccount(watchword, where);
   if (where.set !== undefined || where.app !== undefined || where.platform !== undefined) {
@@ -54,7 +54,7 @@ async function withoutAccount(watchword: Watchword, { set, app: id, platform }: 
       `The app profile ${profile.id} has no ${platform}; it has ${listed(Object.keys(profile.platforms))}.`,
     );
   }
-  const refused = whyNotOneKey(profile, platform);
+  const refused = whyOutOfReach(profile, platform);
   if (refused !== null) throw new UserError(`Nothing to export: ${refused}.`);
   return { tokenSet, at: null, profile, platform, app, token: await tokenFor(watchword, tokenSet, false) };
 }
@@ -93,6 +93,8 @@ export function warningsOf(profile: AppProfile, platform: Platform): readonly st
   const unverified = whyNotRelied(profile, platform);
   return [
     ...(unverified === null ? [] : [`Careful: ${unverified}.`]),
-    'Only the key of the token is in it: where the console has other keys for the app, add this one and keep them.',
+    profile.platforms[platform]?.separator === undefined
+      ? 'Only the key of the token is in it: where the console has other keys for the app, add this one and keep them.'
+      : 'Only the keys of the token are in it: where the console has others for the app, add these together and keep the others.',
   ];
 }

@@ -4,6 +4,7 @@ import { revealed } from '../api/answers/values.ts';
 import type { Watchword } from '../daemon.ts';
 import { FORMATS, type Format, formatsOf, render } from '../export/formats.ts';
 import { UserError } from '../model/failure.ts';
+import { partsOf, whyNoParts } from '../model/parts.ts';
 import { whyUnsupported } from '../reconcile/desire.ts';
 import { type Cli, json, withWatchword } from './cli.ts';
 import { chosenTarget, type Target, type Where, warningsOf } from './export-target.ts';
@@ -39,7 +40,7 @@ async function exportText(cli: Cli, command: Command, options: Options): Promise
   await withWatchword(cli, command, async (watchword, shared) => {
     const target = await chosenTarget(watchword, options);
     const format = chosenFormat(target, options.format);
-    const make = async () => render(format, { ...target, value: await valueIn(watchword, target, options) });
+    const make = async () => render(format, { ...target, parts: await partsIn(watchword, target, options) });
     const content = options.out === undefined ? await make() : await intoNewFile(options.out, make);
     const shown = options.out === undefined ? { content } : { file: options.out };
     cli.terminal.out(
@@ -58,10 +59,13 @@ function chosenFormat({ platform }: Target, wanted: Format | undefined): Format 
   throw new UserError(`The format ${wanted} is not for ${platform}; there are ${known.join(', ')}.`);
 }
 
-/** What stands in the key: the token once the trail says who asked, else what it is in words. */
-async function valueIn(watchword: Watchword, target: Target, options: Options): Promise<string> {
-  const { tokenSet, token, at } = target;
-  if (options.reveal !== true) return `<the ${token?.stage === 'pending' ? 'new' : 'current'} token of ${tokenSet}>`;
+/** What stands in the keys: the token once the trail says who asked, else what it is in words. */
+async function partsIn(watchword: Watchword, target: Target, options: Options): Promise<readonly string[]> {
+  const { tokenSet, token, at, app } = target;
+  if (options.reveal !== true) {
+    const words = `the ${token?.stage === 'pending' ? 'new' : 'current'} token of ${tokenSet}`;
+    return app.keys.map((key) => (app.keys.length === 1 ? `<${words}>` : `<the ${key} of ${words}>`));
+  }
   if (token === null) {
     throw new UserError(
       `The token set ${tokenSet} has no current token: run \`watchword tokens generate --set ${tokenSet} --make-current\`.`,
@@ -71,7 +75,9 @@ async function valueIn(watchword: Watchword, target: Target, options: Options): 
   const value = await watchword.store.read.tokens.reveal(token.id);
   const unsupported = at === null ? null : whyUnsupported(at.account, value);
   if (unsupported !== null) throw new UserError(`${at?.account.name} can't hold this token: ${unsupported}.`);
-  return revealed(watchword, token, `exported with --reveal for ${nameOf(target)}`);
+  const wrong = whyNoParts(app, value.reveal());
+  if (wrong !== null) throw new UserError(`The token of ${tokenSet} ${wrong}; replace it first.`);
+  return partsOf(app, await revealed(watchword, token, `exported with --reveal for ${nameOf(target)}`)) ?? [];
 }
 
 /** `contoso/ios`, or `pingid on ios` where no account stands for the console. */
@@ -87,7 +93,7 @@ function described({ at, tokenSet, profile, platform, app, token }: Target, form
     profile: profile.id,
     platform,
     packageId: app.packageId,
-    key: app.key,
+    keys: app.keys,
     format,
     token: token === null ? null : { id: token.id, stage: token.stage, fingerprint: token.fingerprint },
     revealed: options.reveal === true,

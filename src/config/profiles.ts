@@ -24,19 +24,19 @@ const Key = z.string().regex(/^(?!\s)\P{C}+(?<!\s)$/u, {
 
 const OnPlatform = z
   .strictObject({
-    key: Key.describe('The key in the managed configuration that holds the token. Case-sensitive.'),
+    key: Key.optional().describe('The key in the managed configuration that holds the token. Case-sensitive.'),
+    keys: z
+      .array(Key)
+      .min(2, { error: 'expected two keys at least; an app with one has a `key`' })
+      .optional()
+      .describe(
+        'In place of `key`: several keys, each of which holds a part of the token, in the order of the parts. They are written together.',
+      ),
     type: z
       .enum(['string', 'bundle-array'] satisfies KeyType[])
       .default('string')
       .describe(
-        'How the app takes the key: `string` is a text of its own; `bundle-array`, inside a list of bundles, is not supported yet and is refused in slots.',
-      ),
-    changesWith: z
-      .array(Key)
-      .min(1)
-      .optional()
-      .describe(
-        'Other keys with secrets that must change together with this one. Not supported yet: such an app is refused in slots.',
+        'How the app takes its keys: `string` is a text of its own; `bundle-array`, inside a list of bundles, is not supported yet and is refused in slots.',
       ),
     packageId: z
       .string()
@@ -58,13 +58,18 @@ const OnPlatform = z
       .optional()
       .describe('What the profile rests on. Whoever leaves it out answers for the key.'),
   })
-  .refine(({ key, changesWith = [] }) => new Set([key, ...changesWith]).size === changesWith.length + 1, {
-    path: ['changesWith'],
-    error: 'expected other keys, each once, found one twice',
+  .refine(({ key, keys }) => (key === undefined) !== (keys === undefined), {
+    error: 'expected one of `key` and `keys`, found both or neither',
+  })
+  .refine(({ keys = [] }) => new Set(keys).size === keys.length, {
+    path: ['keys'],
+    error: 'expected different keys, found one twice',
   });
 
-/** An app profile as it is written. */
-export const Profile = z.strictObject({
+/** Characters that every MDM keeps as they are, and that occur in few secrets. */
+const SEPARATORS = [':', ';', ',', '|', '/'] as const;
+
+const Written = z.strictObject({
   title: z.string().min(1).describe('The name of the app.'),
   usedAt: z
     .enum(['sign-in', 'enrolment'])
@@ -73,12 +78,37 @@ export const Profile = z.strictObject({
     .array(z.string().min(1))
     .optional()
     .describe('What an operator has to know of the app before its first token is distributed, a sentence each.'),
+  separator: z
+    .enum(SEPARATORS)
+    .optional()
+    .describe(
+      'With `keys`: the character between the parts of a token where it is entered, such as `id:secret`. It must not occur in a part.',
+    ),
   platforms: z
     .strictObject({ ios: OnPlatform.optional(), android: OnPlatform.optional() })
     .refine((platforms) => Object.keys(platforms).length > 0, {
       error: 'expected `ios`, `android` or both, found neither',
     })
     .describe('The platforms the app exists on.'),
+});
+
+/** An app profile as it is written. One token serves all platforms, so it has the same number of parts on each. */
+export const Profile = Written.superRefine(({ platforms, separator }, context) => {
+  // Which is meant has to be said first.
+  if (Object.values(platforms).some((app) => (app?.key === undefined) === (app?.keys === undefined))) return;
+  const counts = Object.entries(platforms).map(([name, app]) => [name, app?.keys?.length ?? 1] as const);
+  const [[first, count] = ['', 1], ...others] = counts;
+  for (const [name, other] of others) {
+    if (other === count) continue;
+    const message = `expected as many keys on \`${name}\` as on \`${first}\`, because one token serves both; found ${other} and ${count}`;
+    context.addIssue({ code: 'custom', path: ['platforms'], message });
+  }
+  const hasParts = count > 1;
+  if (hasParts === (separator !== undefined)) return;
+  const message = hasParts
+    ? `missing. The character between the parts of a token: one of ${SEPARATORS.map((one) => `\`${one}\``).join(' ')}`
+    : 'expected only together with `keys`: the token of an app with one key has no parts';
+  context.addIssue({ code: 'custom', path: ['separator'], message });
 });
 
 /** Every app profile of a folder, by its id: the name of the file. Throws a `ConfigurationError` with all mistakes of all files. */
@@ -122,23 +152,24 @@ function readProfile(id: string, file: string, files: Files): AppProfile {
     mistakes.push({ file, position: document.locate(path), path: pathText(path), says });
   });
   if (profile === null || mistakes.length > 0) throw new ConfigurationError(mistakes);
-  const { notes, platforms, ...rest } = profile;
-  return { id, ...rest, ...(notes === undefined ? {} : { notes }), platforms: platformsOf(platforms) };
+  const { notes, platforms, separator, ...rest } = profile;
+  return { id, ...rest, ...(notes === undefined ? {} : { notes }), platforms: platformsOf(platforms, separator) };
 }
 
 type Parsed = z.infer<typeof Profile>['platforms'];
 
 /** What is not written is not there: the model knows no setting that is undefined. */
-function platformsOf(platforms: Parsed): AppProfile['platforms'] {
+function platformsOf(platforms: Parsed, separator: string | undefined): AppProfile['platforms'] {
   const known: Partial<Record<Platform, AppOnPlatform>> = {};
   for (const platform of ['ios', 'android'] as const) {
     const app = platforms[platform];
     if (app === undefined) continue;
-    const { storeId, changesWith, evidence, ...rest } = app;
+    const { key, keys, storeId, evidence, ...rest } = app;
     known[platform] = {
       ...rest,
+      keys: keys ?? (key === undefined ? [] : [key]),
+      ...(separator === undefined ? {} : { separator }),
       ...(storeId === undefined ? {} : { storeId }),
-      ...(changesWith === undefined ? {} : { changesWith }),
       ...(evidence === undefined ? {} : { evidence }),
     };
   }

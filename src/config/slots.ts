@@ -1,5 +1,5 @@
 import type { ConnectorDefinition, SlotSettings } from '../connector/contract.ts';
-import { type AppProfile, whyNotOneKey, whyNotRelied } from '../model/app.ts';
+import { type AppProfile, whyNotRelied, whyOutOfReach } from '../model/app.ts';
 import { Slot } from './account-settings.ts';
 import type { SlotConfiguration } from './configuration.ts';
 import type { Path, Report } from './mistake.ts';
@@ -54,13 +54,34 @@ function readSlot(
     app,
     settings: settings.parsed,
   };
-  const place = definition.place(slot);
-  const claimedBy = taken.places.get(place);
-  if (claimedBy !== undefined) {
-    report(path, `\`${core.name}\` and \`${claimedBy}\` claim one place in the MDM; a place belongs to one slot`);
+  const unsuited = definition.whyUnsuited?.(slot) ?? null;
+  if (unsuited !== null) {
+    report(path, unsuited);
+    return null;
   }
-  taken.places.set(place, core.name);
-  return { tokenSet: core.tokenSet, canary: core.canary, required: core.required, settings: slot, place };
+  const places = app.keys.map((key) => definition.place(slot, key));
+  claimPlaces(places, core.name, taken, (says) => report(path, says));
+  return {
+    tokenSet: core.tokenSet,
+    canary: core.canary,
+    required: core.required,
+    settings: slot,
+    place: places.join(' + '),
+  };
+}
+
+/** Each key is a place, so that a key belongs to one slot however many keys that slot has. */
+function claimPlaces(
+  claimed: readonly string[],
+  name: string,
+  { places }: Taken,
+  report: (says: string) => void,
+): void {
+  const claimedBy = claimed.map((place) => places.get(place)).find((other) => other !== undefined);
+  if (claimedBy !== undefined) {
+    report(`\`${name}\` and \`${claimedBy}\` claim one place in the MDM; a place belongs to one slot`);
+  }
+  for (const place of claimed) places.set(place, name);
 }
 
 function claimName(name: string, index: number, { names }: Taken, report: (says: string) => void): void {
@@ -88,7 +109,7 @@ function profileOf(
     const known = Object.keys(profile.platforms).join(' and ');
     report([...path, 'platform'], `the app profile \`${profile.id}\` has no \`${platform}\`, only ${known}`);
   }
-  const refused = whyNotOneKey(profile, platform) ?? whyNotRelied(profile, platform);
+  const refused = whyOutOfReach(profile, platform) ?? whyNotRelied(profile, platform);
   if (refused !== null) report([...path, 'platform'], refused);
   return profile;
 }

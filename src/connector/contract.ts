@@ -1,12 +1,14 @@
 /**
  * The contract between Watchword and one MDM product.
  *
- * Glossary: an *account* is one configured tenant of the product; a *slot* is one key in one app's managed configuration
- * in one account, on one platform; its *copies* are the places the vendor keeps the value; a *neighbour* is anything in
- * the vendor's object that isn't our key; the *kit* is all of the outside world a connector sees.
+ * Glossary: an *account* is one configured tenant of the product; a *slot* is one value in one app's managed configuration
+ * in one account, on one platform: in one key, or in parts, one in each of the app's keys; its *copies* are the places the
+ * vendor keeps the value; a *neighbour* is anything in the vendor's object that isn't a key of the slot; the *kit* is all of the
+ * outside world a connector sees.
  *
  * A connector does not compare, plan, retry, sleep, log, read the environment or know of plans and dry runs. It reads all
- * or throws, changes one key, and says exactly what it saw.
+ * or throws, changes the keys of the slot, and says exactly what it saw. Of a slot with several keys it makes one value
+ * (`joined`) and parts of a value (`partsOf`); the keys of a copy are sent in one request, so that a phone never gets halves.
  */
 import type { z } from 'zod';
 import type { AppOnPlatform, AppProfile } from '../model/app.ts';
@@ -34,8 +36,10 @@ export interface ConnectorDefinition<Account = any, Slot = any> {
   readonly limits: Limits;
   /** The fewest requests the vendor allows for a pass that finds nothing to do, sign-in apart; conformance measures it. */
   readonly quietPassRequests: (slots: number) => number;
-  /** The one place a slot claims; two slots of an account with equal places are a configuration mistake. Pure. */
-  place(slot: SlotSettings<Slot>): string;
+  /** The one place that a key of the slot claims; two slots of an account with an equal place are a configuration mistake. Pure. */
+  place(slot: SlotSettings<Slot>, key: string): string;
+  /** Why a slot's settings don't suit its app, where each is right by itself: in words for people; null where they do. Pure. */
+  whyUnsuited?(slot: SlotSettings<Slot>): string | null;
   /** The value as the vendor will report it, or why it can't hold it. Pure. */
   normalize(value: string): Normalized;
   /**
@@ -48,7 +52,7 @@ export interface ConnectorDefinition<Account = any, Slot = any> {
   open(account: Account, kit: Kit): Connector<Slot>;
 }
 
-/** A slot as a connector sees it: the core's part, the app's key on its platform, and the vendor's own settings. */
+/** A slot as a connector sees it: the core's part, the app's keys on its platform, and the vendor's own settings. */
 export interface SlotSettings<Slot> {
   readonly name: string;
   readonly platform: Platform;
@@ -109,7 +113,7 @@ export interface Connector<Slot> {
   /** Every copy of the slot, or a throw. A slot whose object doesn't exist throws `rejected`, unless it may be created. */
   observe(slot: SlotSettings<Slot>, signal: AbortSignal): Promise<ObservedSlot>;
   /**
-   * Reads afresh, changes one key in every copy that differs, writes, reads again. Throws `conflict`, before writing, when
+   * Reads afresh, changes the slot's keys in every copy that differs, writes, reads again. Throws `conflict`, before writing, when
    * the object is no longer what `before` says, and after it when a neighbour moved in between. Where every device is a copy
    * the comparison is made device by device: one that holds a value which `before` doesn't know is a failed copy, `conflict`.
    * Values that are to stay where they are (drift that is only reported) are left out of `before`.

@@ -1,6 +1,7 @@
 /** All that a connector may import from Watchword, as `#connector`. */
 export type { AppOnPlatform, AppProfile } from '../model/app.ts';
 export { Failure, type FailureKind } from '../model/failure.ts';
+export { type Form, joined, keysInWords, partInWords, partsOf } from '../model/parts.ts';
 export { Secret } from '../model/secret.ts';
 export type {
   Copies,
@@ -40,6 +41,7 @@ export {
   replaceSpan,
   type Span,
 } from './json-text.ts';
+export { attributeSlot } from './per-device/in-parts.ts';
 export { type PerDevice, perDevice } from './per-device/per-device.ts';
 export type { AttributeSlot, AttributeVendor, DevicePage, DeviceRow } from './per-device/vendor.ts';
 export { readJson } from './read-json.ts';

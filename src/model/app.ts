@@ -1,3 +1,4 @@
+import { type Form, keysInWords } from './parts.ts';
 import type { Platform } from './token.ts';
 
 /** How well something about an app is known, and what that rests on. */
@@ -11,17 +12,13 @@ export const EVIDENCE = {
 /** One of the marks of `EVIDENCE`. */
 export type Evidence = keyof typeof EVIDENCE;
 
-/** How an app takes the value of its key: flat, as a text, or as one member of the bundles of a list. */
+/** How an app takes its keys: flat, each as a text, or as members of the bundles of a list. */
 export type KeyType = 'string' | 'bundle-array';
 
-/** What Watchword knows of one app on one platform. */
-export interface AppOnPlatform {
-  /** The key in the managed configuration that holds the token. Case-sensitive. */
-  readonly key: string;
-  /** A text unless it says otherwise. */
+/** What Watchword knows of one app on one platform: among other things the keys of the managed configuration that hold the token. */
+export interface AppOnPlatform extends Form {
+  /** Texts unless it says otherwise. */
   readonly type?: KeyType;
-  /** Other keys with secrets that must change in the same moment. */
-  readonly changesWith?: readonly string[];
   /** iOS bundle id or Android package name. */
   readonly packageId: string;
   /** App Store id, where the app has one. */
@@ -35,7 +32,7 @@ export interface AppOnPlatform {
   };
 }
 
-/** An app profile, from `config/profiles/<id>.yaml`: which key holds the token, in which app. */
+/** An app profile, from `config/profiles/<id>.yaml`: which keys hold the token, in which app. */
 export interface AppProfile {
   readonly id: string;
   readonly title: string;
@@ -46,24 +43,23 @@ export interface AppProfile {
   readonly platforms: Readonly<Partial<Record<Platform, AppOnPlatform>>>;
 }
 
-/** Why a token in one key is not what the app takes, in words for people; null where it is. */
-export function whyNotOneKey({ id, platforms }: AppProfile, platform: Platform): string | null {
+/** The form of the app's tokens: the same on all platforms, as one token serves all; only the names of the keys may differ. */
+export function formOf({ platforms }: AppProfile): Form {
+  const [form] = Object.values(platforms);
+  if (form === undefined) throw new Error('an app profile without a platform');
+  return form;
+}
+
+/** Why nobody can put a token where the app looks for it, in words for people; null where it can be done. */
+export function whyOutOfReach({ id, platforms }: AppProfile, platform: Platform): string | null {
   const app = platforms[platform];
-  if (app === undefined) return null;
-  const others = app.changesWith ?? [];
-  if (others.length > 0) {
-    const keys = [app.key, ...others].map((key) => `\`${key}\``).join(' and ');
-    return `on ${platform} the app of the profile \`${id}\` needs ${others.length + 1} keys that change together, ${keys}; not supported yet`;
-  }
-  if (app.type === 'bundle-array') {
-    return `on ${platform} the app of the profile \`${id}\` takes \`${app.key}\` inside a bundle array, not as a key of its own; not supported yet`;
-  }
-  return null;
+  if (app?.type !== 'bundle-array') return null;
+  return `on ${platform} the app of the profile \`${id}\` takes ${keysInWords(app)} inside a bundle array, not as ${app.keys.length === 1 ? 'a key of its own' : 'keys of their own'}; not supported yet`;
 }
 
 /** Why nobody should rely on the key of an app before it was tried, in words for people; null where it is known well enough. */
 export function whyNotRelied({ id, platforms }: AppProfile, platform: Platform): string | null {
   const app = platforms[platform];
   if (app?.evidence?.key !== 'unverified') return null;
-  return `nobody has verified the key \`${app.key}\` of the app profile \`${id}\` on ${platform}. Try it on one phone; then put a copy of the profile that says \`evidence: { key: confirmed }\` into the folder that \`profiles\` names`;
+  return `nobody has verified the ${app.keys.length === 1 ? 'key' : 'keys'} ${keysInWords(app)} of the app profile \`${id}\` on ${platform}. Try it on one phone; then put a copy of the profile that says \`evidence: { key: confirmed }\` into the folder that \`profiles\` names`;
 }

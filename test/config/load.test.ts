@@ -26,12 +26,12 @@ describe('a configuration file', () => {
     const { accounts, tokenSets, warnings } = await loadConfiguration(example, options);
     expect(warnings).toEqual([]);
     expect(tokenSets.get('pingid')?.profile.platforms).toMatchObject({
-      ios: { key: 'PINGID_MDM_TOKEN', packageId: 'com.pingidentity.pingid.prod', storeId: '891247102' },
-      android: { key: 'PINGID_MDM_TOKEN', packageId: 'prod.com.pingidentity.pingid' },
+      ios: { keys: ['PINGID_MDM_TOKEN'], packageId: 'com.pingidentity.pingid.prod', storeId: '891247102' },
+      android: { keys: ['PINGID_MDM_TOKEN'], packageId: 'prod.com.pingidentity.pingid' },
     });
-    expect(accounts.get('contoso')?.slots.map(({ settings }) => settings.app.key)).toEqual([
-      'PINGID_MDM_TOKEN',
-      'PINGID_MDM_TOKEN',
+    expect(accounts.get('contoso')?.slots.map(({ settings }) => settings.app.keys)).toEqual([
+      ['PINGID_MDM_TOKEN'],
+      ['PINGID_MDM_TOKEN'],
     ]);
     await expect(loadConfiguration(example, { ...options, environment: {} })).rejects.toThrow(
       'accounts.contoso.clientSecret: the environment variable `INTUNE_CLIENT_SECRET` is not set',

@@ -54,7 +54,7 @@ describe('a sound configuration', () => {
         maxActive: 4,
       },
     });
-    expect(tokenSets.get('portal')?.profile.platforms.ios?.key).toBe('portal_token');
+    expect(tokenSets.get('portal')?.profile.platforms.ios?.keys).toEqual(['portal_token']);
     expect(tokenSets.get('portal')?.authority).toMatchObject({
       kind: 'acme-id',
       definition: { title: 'Acme Identity' },

@@ -6,7 +6,7 @@ import { parse, SOUND } from './world.ts';
 
 /** What is said of a configuration whose one slot is of an app like this. */
 function mistakesWith(app: Partial<AppOnPlatform>): readonly string[] {
-  const ios: AppOnPlatform = { key: 'secret', packageId: 'com.example.app', ...app };
+  const ios: AppOnPlatform = { keys: ['secret'], packageId: 'com.example.app', ...app };
   const profiles = new Map([['own', { id: 'own', title: 'Own', usedAt: 'enrolment', platforms: { ios } } as const]]);
   try {
     parse(`${HEAD}    slots: [{ name: ios, tokenSet: own, platform: ios, configuration: Own }]\n`, { profiles });
@@ -40,10 +40,8 @@ describe('a slot', () => {
     expect(parse(SOUND).accounts.get('contoso')?.slots).toHaveLength(3);
   });
 
-  it('of an app that needs two keys which change together is refused, and both are named', () => {
-    expect(mistakesWith({ changesWith: ['id'] })).toEqual([
-      `${AT}: on ios the app of the profile \`own\` needs 2 keys that change together, \`secret\` and \`id\`; not supported yet`,
-    ]);
+  it('of an app with two keys that change together is accepted', () => {
+    expect(mistakesWith({ keys: ['id', 'secret'], separator: ':' })).toEqual([]);
   });
 
   it('of an app that takes its key inside a bundle array is refused', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../src/config/mistake.ts';
 import { BUILT_IN_PROFILES, readProfiles } from '../../src/config/profiles.ts';
-import { type AppProfile, whyNotOneKey, whyNotRelied } from '../../src/model/app.ts';
+import { type AppProfile, whyNotRelied, whyOutOfReach } from '../../src/model/app.ts';
 import type { Platform } from '../../src/model/token.ts';
 
 const DISK = { read: (path: string) => readFileSync(path, 'utf8'), list: (folder: string) => readdirSync(folder) };
@@ -72,12 +72,12 @@ describe('the app profiles that come with the program', () => {
     ['tailscale', 'ios', 'nobody has verified the key `AuthKey`'],
     ['zscaler', 'android', 'nobody has verified the key `deviceToken`'],
     ['duo-mobile', 'ios', 'nobody has verified the key `trustedEndpointConfigurationKey`'],
-    ['cloudflare-one', 'ios', 'needs 2 keys that change together, `auth_client_secret` and `auth_client_id`'],
-    ['cloudflare-one', 'android', 'needs 2 keys that change together'],
+    ['cloudflare-one', 'ios', null],
+    ['cloudflare-one', 'android', 'takes `auth_client_id` and `auth_client_secret` inside a bundle array'],
   ])('%s on %s can be written, or it is said why not', (id, platform, says) => {
     const profile = BUILT_IN.get(id);
     if (profile === undefined) throw new Error(`there is no profile ${id}`);
-    const why = whyNotOneKey(profile, platform) ?? whyNotRelied(profile, platform);
+    const why = whyOutOfReach(profile, platform) ?? whyNotRelied(profile, platform);
     if (says === null) expect(why).toBeNull();
     else expect(why).toContain(says);
   });
@@ -94,7 +94,7 @@ describe('the template of an app profile', () => {
   it('shows every setting but those that are not supported yet', () => {
     expect(Object.keys(own(TEMPLATE)).toSorted()).toEqual(['id', 'notes', 'platforms', 'title', 'usedAt']);
     expect(own(TEMPLATE).platforms.ios).toEqual({
-      key: 'example_token',
+      keys: ['example_token'],
       type: 'string',
       packageId: 'com.example.app',
       storeId: '123456789',
@@ -110,13 +110,13 @@ describe('the template of an app profile', () => {
 describe("an app profile of one's own", () => {
   it('needs no evidence: who writes it answers for the key', () => {
     const profile = own(ios('key: k, packageId: com.example.app'));
-    expect(profile.platforms.ios).toEqual({ key: 'k', type: 'string', packageId: 'com.example.app' });
+    expect(profile.platforms.ios).toEqual({ keys: ['k'], type: 'string', packageId: 'com.example.app' });
     expect(whyNotRelied(profile, 'ios')).toBeNull();
-    expect(whyNotOneKey(profile, 'ios')).toBeNull();
+    expect(whyOutOfReach(profile, 'ios')).toBeNull();
   });
 
   it('may have a key with a blank inside, as some apps do', () => {
-    expect(own(ios('key: my key, packageId: com.example.app')).platforms.ios?.key).toBe('my key');
+    expect(own(ios('key: my key, packageId: com.example.app')).platforms.ios?.keys).toEqual(['my key']);
   });
 
   it.each<[string, string, string]>([
@@ -162,10 +162,50 @@ describe("an app profile of one's own", () => {
       'key: k, packageId: a.b, evidence: { key: confirmed, packageId: confirmed, sources: [wiki] }',
       'ios.evidence.sources[0]: expected an address such as',
     ],
-    ['one key twice', 'key: k, packageId: a.b, changesWith: [k]', 'ios.changesWith: expected other keys, each once'],
+    ['a list of one key', 'keys: [k], packageId: a.b', 'ios.keys: expected two keys at least'],
+    ['neither key nor keys', 'packageId: a.b', 'ios: expected one of `key` and `keys`, found both or neither'],
+    ['both', 'key: k, keys: [a, b], packageId: a.b', 'ios: expected one of `key` and `keys`, found both or neither'],
   ])('with %s is refused', (_, settings, says) => {
     const [mistake, ...others] = mistakesIn(ios(settings));
     expect(mistake).toContain(`platforms.${says}`);
+    expect(others).toEqual([]);
+  });
+});
+
+describe('an app profile of several keys', () => {
+  const pair = (more: string) => `title: Own\nusedAt: enrolment\n${more}`;
+  const ios = 'platforms: { ios: { keys: [id, secret], packageId: com.example.app } }';
+
+  it('says in which order the parts of a token go into them, and what is between the parts', () => {
+    const { platforms } = own(pair(`separator: ":"\n${ios}`));
+    expect(platforms.ios).toMatchObject({ keys: ['id', 'secret'], separator: ':' });
+  });
+
+  it.each<[string, string, string]>([
+    ['no separator', ios, 'separator: missing. The character between the parts of a token: one of `:` `;` `,` `|` `/`'],
+    [
+      'a separator that secrets have',
+      `separator: "-"\n${ios}`,
+      'separator: expected `:`, `;`, `,`, `|` or `/`, found `-`',
+    ],
+    [
+      'one key twice',
+      'separator: ":"\nplatforms: { ios: { keys: [id, id], packageId: com.example.app } }',
+      'platforms.ios.keys: expected different keys, found one twice',
+    ],
+    [
+      'a separator for one key',
+      'separator: ":"\nplatforms: { ios: { key: id, packageId: com.example.app } }',
+      'separator: expected only together with `keys`',
+    ],
+    [
+      'another number of keys on the other platform',
+      'separator: ":"\nplatforms: { ios: { keys: [id, secret], packageId: a.b }, android: { key: secret, packageId: a.b } }',
+      'platforms: expected as many keys on `android` as on `ios`, because one token serves both; found 1 and 2',
+    ],
+  ])('with %s is refused', (_, settings, says) => {
+    const [mistake, ...others] = mistakesIn(pair(settings));
+    expect(mistake).toContain(says);
     expect(others).toEqual([]);
   });
 });

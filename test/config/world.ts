@@ -14,8 +14,8 @@ const PINGID: AppProfile = {
   title: 'PingID',
   usedAt: 'sign-in',
   platforms: {
-    ios: { key: 'PINGID_MDM_TOKEN', packageId: 'com.example.ios' },
-    android: { key: 'PINGID_MDM_TOKEN', packageId: 'com.example.android' },
+    ios: { keys: ['PINGID_MDM_TOKEN'], packageId: 'com.example.ios' },
+    android: { keys: ['PINGID_MDM_TOKEN'], packageId: 'com.example.android' },
   },
 };
 
@@ -23,7 +23,7 @@ const KIOSK: AppProfile = {
   id: 'kiosk',
   title: 'Kiosk',
   usedAt: 'enrolment',
-  platforms: { android: { key: 'token', packageId: 'com.example.kiosk' } },
+  platforms: { android: { keys: ['token'], packageId: 'com.example.kiosk' } },
 };
 
 const FILES: Readonly<Record<string, string>> = {

@@ -25,7 +25,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Kit } from '#connector';
+import type { Kit, SlotSettings } from '#connector';
 import { accountSettings, openWorld, products } from './world.ts';
 
 describe.each(products)('$id says what it is:', (product) => {
@@ -69,9 +69,10 @@ describe.each(products)('$id says what it is:', (product) => {
 
   it('each slot claims a place of its own, the same one every time', async () => {
     await using world = await openWorld(product, { slots: 12 });
-    const places = world.slots.map((slot) => definition.place(slot));
+    const placesOf = (slot: SlotSettings<unknown>) => slot.app.keys.map((key) => definition.place(slot, key));
+    const places = world.slots.flatMap(placesOf);
     expect(new Set(places).size).toBe(12);
-    expect(world.slots.map((slot) => definition.place({ ...slot, name: 'another name' }))).toEqual(places);
+    expect(world.slots.flatMap((slot) => placesOf({ ...slot, name: 'another name' }))).toEqual(places);
   });
 
   it('it asks for permissions by the names the vendor gives them, each for something', async () => {

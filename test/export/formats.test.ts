@@ -7,9 +7,9 @@ import type { Exported } from '../../src/export/exported.ts';
 import { FORMATS, type Format, formatsOf, render } from '../../src/export/formats.ts';
 
 function exported(key: string, value: string): Exported {
-  const app = { key, packageId: 'com.example.app' };
+  const app = { keys: [key], packageId: 'com.example.app' };
   const profile = { id: 'own', title: 'R&D "App"', usedAt: 'sign-in', platforms: { ios: app, android: app } } as const;
-  return { profile, platform: 'ios', app, value };
+  return { profile, platform: 'ios', app, parts: [value] };
 }
 
 function xml(text: string): Element {

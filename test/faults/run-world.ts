@@ -64,7 +64,7 @@ export async function openRunWorld(product: Product): Promise<RunWorld> {
         slots: world.slots.map((settings) => ({
           settings,
           tokenSet: TOKEN_SET,
-          place: product.definition.place(settings),
+          place: settings.app.keys.map((key) => product.definition.place(settings, key)).join(' + '),
           canary: false,
           required: true,
         })),

@@ -22,7 +22,7 @@ import type { FreshDatabase } from '../store/fresh-database.ts';
 import { FakeConnector, FakeSlot } from './fake-connector.ts';
 
 const ACTOR = { name: 'test', reason: 'a test' };
-const APP = { key: 'PINGID_MDM_TOKEN', packageId: 'com.example.app' };
+const APP = { keys: ['PINGID_MDM_TOKEN'], packageId: 'com.example.app' };
 const PROFILE: AppProfile = { id: 'pingid', title: 'PingID', usedAt: 'sign-in', platforms: { ios: APP, android: APP } };
 
 export interface WorldOptions {

@@ -36,9 +36,9 @@ async function claimedTwice(
     for (const slot of slots) {
       const matching = objects.filter((object) => find([object], slot.settings.configuration) !== null);
       if (matching.length !== 1) continue;
-      const place = `${String(matching[0]?.fields.id)} ${slot.app.key}`;
-      const other = claims.get(place);
-      claims.set(place, slot.name);
+      const places = slot.app.keys.map((key) => `${String(matching[0]?.fields.id)} ${key}`);
+      const other = places.map((place) => claims.get(place)).find((name) => name !== undefined);
+      for (const place of places) claims.set(place, slot.name);
       if (other === undefined) continue;
       const says = `the slots \`${other}\` and \`${slot.name}\` are the same key of the same configuration`;
       findings.push({ ...failure('configuration-claimed-twice', says, 'take one of them out'), slot: slot.name });

@@ -16,7 +16,7 @@ import {
   type Span,
 } from '#connector';
 import { fromBase64, toBase64 } from './base64.ts';
-import { type Content, malformed, notText, twice } from './content.ts';
+import { type KeyContent, malformed, notText, twice } from './content.ts';
 
 const LIST = 'managedProperty';
 const STRING_KIND = 'valueString';
@@ -30,13 +30,13 @@ export function emptyPayload(packageId: string): string {
 }
 
 /** Reads the base64 of a `payloadJson` property. `of` names the configuration in failures. */
-export function readPayload(encoded: string, key: string, of: string): Content {
+export function readPayload(encoded: string, key: string, of: string): KeyContent {
   const decoded = fromBase64(encoded, `\`payloadJson\` of ${of}`);
   const mark = decoded.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
   return contentOf(encoded, decoded.slice(mark.length), mark, key, of);
 }
 
-function contentOf(encoded: string, text: string, mark: string, key: string, of: string): Content {
+function contentOf(encoded: string, text: string, mark: string, key: string, of: string): KeyContent {
   const list = listOf(text, of);
   const spans = list.span === undefined ? [] : elementsOf(text, list.span.start);
   const names = list.entries.map((entry) => (isRecord(entry) ? entry.key : undefined));
@@ -51,6 +51,7 @@ function contentOf(encoded: string, text: string, mark: string, key: string, of:
     value: isRecord(entry) ? valueIn(entry, key, of) : null,
     neighbours: names.filter((name): name is string => typeof name === 'string' && name !== key),
     canonical: canonicalJson(text),
+    from: (other) => contentOf(encoded, text, mark, other, of),
     with: (value) => {
       const edited = span === undefined ? append(text, list.span, key, value) : set(text, span, value);
       return contentOf(toBase64(mark + edited), edited, mark, key, of);

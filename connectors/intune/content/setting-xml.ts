@@ -8,7 +8,7 @@
 import * as plist from 'plist';
 import { Failure, isRecord, replaceSpan } from '#connector';
 import { fromBase64, toBase64 } from './base64.ts';
-import { type Content, notText, twice } from './content.ts';
+import { type KeyContent, notText, twice } from './content.ts';
 import { type Element, escapeXml, NotXml, parseXml, textIn } from './xml-text.ts';
 
 interface Entry {
@@ -18,11 +18,11 @@ interface Entry {
 }
 
 /** Reads the base64 of an `encodedSettingXml` property. `of` names the configuration in failures. */
-export function readSettingXml(encoded: string, key: string, of: string): Content {
+export function readSettingXml(encoded: string, key: string, of: string): KeyContent {
   return contentOf(encoded, fromBase64(encoded, `\`encodedSettingXml\` of ${of}`), key, of);
 }
 
-function contentOf(encoded: string, xml: string, key: string, of: string): Content {
+function contentOf(encoded: string, xml: string, key: string, of: string): KeyContent {
   const dict = dictOf(xml, of);
   const entries = entriesOf(xml, dict, of);
   const places = entries.flatMap((entry, index) => (entry.name === key ? [index] : []));
@@ -34,6 +34,7 @@ function contentOf(encoded: string, xml: string, key: string, of: string): Conte
     value: ours === undefined ? null : valueIn(xml, ours, key, of),
     neighbours: entries.map((entry) => entry.name).filter((name) => name !== key),
     canonical: xml.trim(),
+    from: (other) => contentOf(encoded, xml, other, of),
     with: (value) => {
       const edited = ours === undefined ? append(xml, dict, entries, key, value) : set(xml, ours.value, value);
       expectRead(edited, key, value, of);

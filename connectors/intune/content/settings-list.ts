@@ -12,12 +12,12 @@ import {
   replaceSpan,
   type Span,
 } from '#connector';
-import { type Content, malformed, notText, twice } from './content.ts';
+import { type KeyContent, malformed, notText, twice } from './content.ts';
 
 const STRING_TYPE = 'stringType';
 
 /** Reads the JSON text of a `settings` property. `of` names the configuration in failures. */
-export function readSettings(text: string, key: string, of: string): Content {
+export function readSettings(text: string, key: string, of: string): KeyContent {
   const list: unknown = JSON.parse(text);
   if (!Array.isArray(list)) throw malformed(of, `expected a list in \`settings\`, found ${kindOf(list)}`);
   const spans = elementsOf(text);
@@ -33,6 +33,7 @@ export function readSettings(text: string, key: string, of: string): Content {
     value: isRecord(entry) ? valueIn(entry, key, of) : null,
     neighbours: names.filter((name): name is string => typeof name === 'string' && name !== key),
     canonical: canonicalJson(text),
+    from: (other) => readSettings(text, other, of),
     with: (value) => readSettings(span === undefined ? append(text, key, value) : set(text, span, value), key, of),
   };
 }

@@ -1,6 +1,7 @@
 /** Is everything in place for one slot? */
 import { type Finding, isRecord } from '#connector';
 import { requireWritable } from '../../ivanti-cps/attribute.ts';
+import { attributeNames } from '../../ivanti-cps/attribute-settings.ts';
 import { nameIn, requireDefined } from '../definitions.ts';
 import { CONFIGURATION_PAGE } from '../instructions.ts';
 import { APPS, TENANT } from '../roles.ts';
@@ -23,8 +24,7 @@ async function* findings(
   slot: NeuronsSlot,
   signal: AbortSignal,
 ): AsyncGenerator<Finding, void, undefined> {
-  const { attribute } = slot.settings;
-  if (attribute !== undefined) yield* attributeChecks(seen, attribute, signal);
+  for (const attribute of attributeNames(slot.settings)) yield* attributeChecks(seen, attribute, signal);
   yield await appCheck(tenant, slot, signal);
   yield appConfiguration(slot);
 }
@@ -87,11 +87,17 @@ async function appCheck(
 }
 
 /** No published call shows an app configuration, so a person has to look. */
-function appConfiguration({ platform, profile, app, settings: { attribute } }: NeuronsSlot): Finding {
-  const value = attribute === undefined ? 'the current token' : `\`\${${attribute}}\``;
+function appConfiguration({ platform, profile, app, settings }: NeuronsSlot): Finding {
+  const attributes = attributeNames(settings);
+  const wanted = app.keys.map((key, at) => {
+    const attribute = attributes[at];
+    if (attribute !== undefined) return `the key \`${key}\` has to be \`\${${attribute}}\``;
+    const value = app.keys.length === 1 ? 'the current token' : 'its part of the current token';
+    return `the key \`${key}\` has to be ${value}`;
+  });
   return unknown(
     'app-configuration',
     'no call shows app configurations, nor to whom they are distributed',
-    `look at Apps > App Catalog > ${profile.title} > App Configurations > ${CONFIGURATION_PAGE[platform]} in the console: the key \`${app.key}\` has to be ${value}, and the configuration distributed to the phones`,
+    `look at Apps > App Catalog > ${profile.title} > App Configurations > ${CONFIGURATION_PAGE[platform]} in the console: ${wanted.join(', ')}, and the configuration distributed to the phones`,
   );
 }

@@ -1,5 +1,6 @@
 /** Is everything in place for one slot? */
-import type { Finding } from '#connector';
+import { type Finding, keysInWords } from '#connector';
+import { attributeNames } from '../../ivanti-cps/attribute-settings.ts';
 import { failure, look, ok, unknown, warning } from '../../ivanti-cps/finding.ts';
 import type { Entry } from '../client.ts';
 import type { CoreSlot, Tenant } from '../tenant.ts';
@@ -16,18 +17,18 @@ export async function slotChecks(
   { mayReadAttributes, apps }: Known,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { attribute } = slot.settings;
-  const findings = [
-    ...(attribute === undefined ? [byHand(slot)] : []),
-    ...(attribute !== undefined && mayReadAttributes ? await attributeCheck(tenant, attribute, signal) : []),
-    ...(attribute === undefined ? [] : [configuration(slot, attribute)]),
-    ...(apps === null ? [] : appChecks(slot, apps)),
-  ];
+  const attributes = attributeNames(slot.settings);
+  const findings: Finding[] = slot.settings.write === 'manual' ? [byHand(slot)] : [];
+  if (mayReadAttributes) {
+    for (const attribute of attributes) findings.push(...(await attributeCheck(tenant, attribute, signal)));
+  }
+  findings.push(...attributes.map((attribute, at) => configuration(slot, attribute, slot.app.keys[at] ?? '')));
+  if (apps !== null) findings.push(...appChecks(slot, apps));
   return findings.map((finding) => ({ ...finding, slot: slot.name }));
 }
 
 function byHand({ app }: CoreSlot): Finding {
-  const says = `a person types the token into the key \`${app.key}\` and confirms it with \`watchword slots confirm\``;
+  const says = `a person types the token into ${app.keys.length === 1 ? 'the key' : 'the keys'} ${keysInWords(app)} and confirms it with \`watchword slots confirm\``;
   return ok('by-hand', says);
 }
 
@@ -40,15 +41,15 @@ function attributeCheck({ attributes }: Tenant, attribute: string, signal: Abort
 }
 
 /** No call shows app configurations, so nobody can tell from here whether one refers to the attribute. (sheet: Quirks, 1) */
-function configuration({ app, platform, profile }: CoreSlot, attribute: string): Finding {
+function configuration({ platform, profile }: CoreSlot, attribute: string, key: string): Finding {
   const variable = `the Variable Name that the console shows for \`${attribute}\``;
   if (platform === 'ios') {
     const says = `whether the iOS configuration of ${profile.title} refers to the device attribute \`${attribute}\` cannot be seen through any call`;
-    const resolve = `look at both places: in Apps > App Catalog the app's Managed App Configuration must have \`${app.key}\` with ${variable}; an older Managed App Config under Policies & Configs > Configurations is ignored by default as soon as the app catalogue has one`;
+    const resolve = `look at both places: in Apps > App Catalog the app's Managed App Configuration must have \`${key}\` with ${variable}; an older Managed App Config under Policies & Configs > Configurations is ignored by default as soon as the app catalogue has one`;
     return unknown('ios-configuration', says, resolve);
   }
   const says = `whether the Android configuration of ${profile.title} refers to the device attribute \`${attribute}\` cannot be seen through any call, and whether EPMM replaces variables there is unverified`;
-  const resolve = `give the key \`${app.key}\` of the managed configuration ${variable}, and look at one phone whether it arrives`;
+  const resolve = `give the key \`${key}\` of the managed configuration ${variable}, and look at one phone whether it arrives`;
   return unknown('android-configuration', says, resolve);
 }
 

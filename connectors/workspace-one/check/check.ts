@@ -51,7 +51,7 @@ async function claimedTwice(
   return findings;
 }
 
-/** Each copy of a slot; none where that can't be looked at, which is said of the slot itself. */
+/** Each key in each copy of a slot; none where that can't be looked at, which is said of the slot itself. */
 async function placesOf(
   tenant: Tenant,
   slot: WorkspaceOneSlot,
@@ -59,10 +59,9 @@ async function placesOf(
 ): Promise<readonly { readonly place: string; readonly name: string }[]> {
   try {
     const { app, rules } = await tenant.rules.known(slot, signal);
-    return targeted(rules, slot).map(({ priority, name }) => ({
-      place: `${app.uuid} ${priority} ${slot.app.key}`,
-      name,
-    }));
+    return targeted(rules, slot).flatMap(({ priority, name }) =>
+      slot.app.keys.map((key) => ({ place: `${app.uuid} ${priority} ${key}`, name })),
+    );
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Failure)) throw error;

@@ -1,5 +1,5 @@
 /** Is everything in place for one slot? */
-import type { Finding } from '#connector';
+import { type Finding, keysInWords } from '#connector';
 import { inWords } from '../apps.ts';
 import { isRestricted, smartGroupsOf, targeted } from '../copies.ts';
 import { masked } from '../hidden.ts';
@@ -37,7 +37,10 @@ function assignmentChecks(
   const mask = masked(published.rules);
   const held = copies.filter(({ holds }) => holds !== null).reduce((sum, { count }) => sum + count, 0);
   return [
-    ok('assignments', `${held} of ${ours.length} assignments hold the key \`${slot.app.key}\``),
+    ok(
+      'assignments',
+      `${held} of ${ours.length} assignments hold ${slot.app.keys.length === 1 ? 'the key' : 'a value in'} ${keysInWords(slot.app)}`,
+    ),
     ...remarks.map((remark) => warning('assignment-remark', remark, 'correct it in the console')),
     ...(mask === null
       ? []

@@ -10,10 +10,12 @@
  * | the value of before                                 | unconfirmed, unless the vendor says it changed fewer       |
  * | not there, or fewer changed than sent               | failed: silently ignored                                   |
  * | a third value                                       | failed, `conflict`: somebody wrote at the same moment      |
+ * | ... on the first device, where the value has parts  | thrown, `conflict`: perhaps not all of them were set       |
  * | another attribute is not as it was                  | thrown, `conflict`: nothing more is written                |
  * | ... on the first device, twice in a row             | and no write of this process goes out any more (harm.ts)   |
  */
 import { Failure } from '../../model/failure.ts';
+import { type Form, keysInWords } from '../../model/parts.ts';
 import type { WriteReport } from '../../model/slot.ts';
 import type { Fingerprint } from '../../model/token.ts';
 import { harmed, harmless } from './harm.ts';
@@ -82,7 +84,7 @@ export class Batches {
     const ids = rows.map(({ id }) => id);
     let count: number | null;
     try {
-      count = await vendor.set(ids, slot.attribute, reveal(), signal);
+      count = await vendor.set(ids, { [slot.attribute]: reveal() }, signal);
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== 'rejected') throw error;
       return await this.#refused(rows, error);
@@ -135,6 +137,7 @@ export class Batches {
       const text = textOf(now, slot.attribute);
       if (text !== null && kit.fingerprint(text) === this.#wanted) this.#ledger.written += 1;
       else if (text === textOf(row, slot.attribute)) asBefore += 1;
+      else if (slot.parts !== undefined && !this.#isProven) throw this.#halves(slot.parts);
       else this.#ledger.foreign += 1;
     }
     if (touched.size > 0) throw this.#touches([...touched].sort());
@@ -151,6 +154,14 @@ export class Batches {
     this.#refusals = 0;
     if (!this.#isProven) harmless(kit);
     this.#isProven = true;
+  }
+
+  /** One call for several attributes may set only some of them: the first device shows it, and the fleet is spared. */
+  #halves(parts: Form): Failure {
+    const { before, kit } = this.#writing;
+    const says = `${before.place}: one device was written and holds something else now, so this vendor may not set ${keysInWords(parts)} together; no other device was written`;
+    harmed(kit, says);
+    return new Failure('conflict', says);
   }
 
   #touches(names: readonly string[]): Failure {

@@ -3,6 +3,7 @@ import type { Kit, LongWrite } from '../contract.ts';
 import { createTurns } from '../turns.ts';
 import { requestCheckIn } from './check-in.ts';
 import { deliveryOf } from './delivery.ts';
+import { inParts } from './in-parts.ts';
 import { Passes } from './passes.ts';
 import { probe } from './probe.ts';
 import type { AttributeSlot, AttributeVendor } from './vendor.ts';
@@ -26,32 +27,50 @@ export interface PerDevice {
   probe(slot: AttributeSlot, device: string, signal: AbortSignal): AsyncIterable<Finding>;
 }
 
+/** How slots of the same attributes see the vendor, and what was read in that way. */
+interface Way {
+  readonly vendor: AttributeVendor;
+  readonly passes: Passes;
+}
+
 /** Opens a vendor's device attributes for one run. No I/O. */
 export function perDevice(vendor: AttributeVendor, kit: Kit): PerDevice {
-  const passes = new Passes(vendor, kit);
+  const ways = new Map<string, Way>();
+  /** Slots of the same attributes share what was read of them. */
+  const wayOf = ({ attribute, parts }: AttributeSlot): Way => {
+    const name = JSON.stringify(parts ?? null);
+    const asked = parts === undefined ? vendor : inParts(vendor, attribute, parts);
+    const way = ways.get(name) ?? { vendor: asked, passes: new Passes(asked, kit) };
+    ways.set(name, way);
+    return way;
+  };
+  const changed = () => {
+    for (const { passes } of ways.values()) passes.forget();
+  };
   // Of two attributes of one device that are written at the same moment, each would look like a changed neighbour of the other.
   const turns = { ios: createTurns(1), android: createTurns(1) };
   return {
     async observe(slot, signal) {
-      const { on } = await passes.look(slot, signal);
-      return on[slot.platform].tally.observed(slot, vendor, kit);
+      const way = wayOf(slot);
+      const { on } = await way.passes.look(slot, signal);
+      return on[slot.platform].tally.observed(slot, way.vendor, kit);
     },
     async write(slot, before, reveal, signal, long) {
       const release = await turns[slot.platform].take(signal);
       try {
-        return await write({ vendor, kit, slot, before, reveal, signal, long, changed: () => passes.forget() });
+        return await write({ vendor: wayOf(slot).vendor, kit, slot, before, reveal, signal, long, changed });
       } finally {
         release();
       }
     },
     async delivery(slot, since, signal) {
-      const { begunAt, on } = await passes.since(since, signal);
+      const { begunAt, on } = await wayOf(slot).passes.since(since, signal);
       return deliveryOf(on[slot.platform].phones, since, begunAt);
     },
     async requestCheckIn(slot, since, signal) {
-      const { on } = await passes.since(since, signal);
+      const { on } = await wayOf(slot).passes.since(since, signal);
       return requestCheckIn({ vendor, kit, slot, since, signal }, on[slot.platform].phones);
     },
-    probe: (slot, device, signal) => probe({ vendor, slot, device, signal }),
+    probe: (slot, device, signal) => probe({ vendor: wayOf(slot).vendor, slot, device, signal }),
   };
 }

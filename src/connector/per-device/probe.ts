@@ -60,7 +60,7 @@ export async function* probe(probing: Probe): AsyncGenerator<Finding, void, unde
       };
       return;
     }
-    const count = await vendor.set([before.id], slot.attribute, value, signal);
+    const count = await vendor.set([before.id], { [slot.attribute]: value }, signal);
     check = READ_BACK;
     yield* judge(probing, before, await readOne(vendor, before.id, signal), count);
   } catch (error) {

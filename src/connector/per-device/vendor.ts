@@ -3,13 +3,16 @@
  * configuration, made once by a person, refers to the attribute. A connector of such a vendor says how the vendor is asked;
  * looking, writing in batches, counting and proving are the same for all of them and live in this folder.
  */
+import type { Form } from '../../model/parts.ts';
 import type { Platform } from '../../model/token.ts';
 
 /** A slot whose copies are an attribute of every active device of a platform. */
 export interface AttributeSlot {
-  /** The attribute's name, as the vendor spells it. */
+  /** The attribute's name, as the vendor spells it; where the value has parts, what stands for all of them. */
   readonly attribute: string;
   readonly platform: Platform;
+  /** Where the value has parts: its form, with attributes for keys. */
+  readonly parts?: Form;
 }
 
 /** An enrolled, active device with its custom attributes. */
@@ -53,8 +56,11 @@ export interface AttributeVendor {
   page(offset: number, signal: AbortSignal): Promise<DevicePage>;
   /** These devices as they are now, shown just as `page` shows them. Ids that the vendor doesn't know are left out. */
   read(ids: readonly string[], signal: AbortSignal): Promise<readonly DeviceRow[]>;
-  /** Sets one attribute on these devices and leaves the others. Returns how many the vendor says it changed, null where it doesn't say. */
-  set(ids: readonly string[], attribute: string, value: string, signal: AbortSignal): Promise<number | null>;
+  /**
+   * Sets attributes on these devices, by their names, and leaves the others; all of a device's in one call. Returns how many
+   * devices the vendor says it changed, null where it doesn't say.
+   */
+  set(ids: readonly string[], values: Readonly<Record<string, string>>, signal: AbortSignal): Promise<number | null>;
   /** Asks these devices to check in. Returns how many the vendor says it asked, null where it doesn't say. */
   requestCheckIn(ids: readonly string[], signal: AbortSignal): Promise<number | null>;
   /** Finds one device by what a person knows of it: an id or a serial number. Undefined where there is none. */

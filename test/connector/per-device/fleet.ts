@@ -86,14 +86,14 @@ export class TestFleet implements AttributeVendor {
     return this.#known(ids).map((device) => this.#row(device));
   }
 
-  async set(ids: readonly string[], attribute: string, value: string): Promise<number | null> {
+  async set(ids: readonly string[], values: Readonly<Record<string, string>>): Promise<number | null> {
     this.calls.push(`set ${ids.length}`);
     if (ids.length > this.batch.set) throw new Failure('rejected', 'too many ids');
     this.quirks.onSet?.(ids);
     this.setIds.push(ids);
     const known = this.#known(ids).filter(({ id }) => !(this.quirks.ignores?.(id) ?? false));
     for (const device of known) {
-      device.attributes = { ...device.attributes, [attribute]: value };
+      device.attributes = { ...device.attributes, ...values };
       this.quirks.alsoSets?.(device);
     }
     return this.quirks.counts === undefined ? known.length : this.quirks.counts(known.length);

@@ -54,8 +54,8 @@ function largeFleet() {
       return row;
     });
   };
-  fleet.set = async (ids, attribute, value) => {
-    for (const id of ids) Object.assign(byId.get(id)?.attributes ?? {}, { [attribute]: value });
+  fleet.set = async (ids, values) => {
+    for (const id of ids) Object.assign(byId.get(id)?.attributes ?? {}, values);
     return ids.length;
   };
   return { fleet, alive };

@@ -46,7 +46,7 @@ describe('finding a configuration', () => {
 describe('the place of a slot', () => {
   it('is the same for names that differ in letter case only, and differs by key', () => {
     const place = (configuration: string, key = KEY) =>
-      intune.place(slot({ settings: { configuration }, app: { key, packageId: 'p' } }));
+      intune.place(slot({ settings: { configuration }, app: { keys: [key], packageId: 'p' } }), key);
     expect(place('PingID iOS')).toBe(place('PINGID ios'));
     expect(place('PingID iOS')).not.toBe(place('PingID iOS 2'));
     expect(place('PingID iOS')).not.toBe(place('PingID iOS', KEY.toLowerCase()));

@@ -29,7 +29,7 @@ export function open(kit: KitForTests, more: Record<string, unknown> = {}) {
 export function slot(more: Partial<SlotSettings<Slot>> = {}): SlotSettings<Slot> {
   const platform = more.platform ?? 'ios';
   const app = {
-    key: KEY,
+    keys: [KEY],
     packageId: platform === 'ios' ? 'com.pingidentity.pingid.prod' : 'prod.com.pingidentity.pingid',
   };
   return {

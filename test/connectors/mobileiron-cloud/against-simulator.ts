@@ -35,7 +35,7 @@ export async function againstSimulator(options: SimulatorOptions = {}, settings:
       name,
       platform,
       profile,
-      app: { key: 'PINGID_MDM_TOKEN', packageId: PACKAGES[platform] },
+      app: { keys: ['PINGID_MDM_TOKEN'], packageId: PACKAGES[platform] },
       settings: mobileironCloud.slot.parse(own),
     }),
   );

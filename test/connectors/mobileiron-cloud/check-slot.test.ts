@@ -15,7 +15,7 @@ const slot = (platform: 'ios' | 'android') => ({
   name: platform,
   platform,
   profile: { id: 'pingid', title: 'PingID', usedAt: 'sign-in' as const, platforms: {} },
-  app: { key: 'PINGID_MDM_TOKEN', packageId: 'prod.com.pingidentity.pingid' },
+  app: { keys: ['PINGID_MDM_TOKEN'], packageId: 'prod.com.pingidentity.pingid' },
   settings: { attribute: 'token', write: 'attribute' as const },
 });
 

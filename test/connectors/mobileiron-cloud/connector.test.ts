@@ -11,7 +11,7 @@ const slot = {
   name: 'ios',
   platform: 'ios' as const,
   profile: { id: 'pingid', title: 'PingID', usedAt: 'sign-in' as const, platforms: {} },
-  app: { key: 'PINGID_MDM_TOKEN', packageId: 'com.accells.accellsapp' },
+  app: { keys: ['PINGID_MDM_TOKEN'], packageId: 'com.accells.accellsapp' },
   settings: { attribute: 'token', write: 'attribute' as const },
 };
 

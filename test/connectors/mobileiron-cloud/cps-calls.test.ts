@@ -27,7 +27,7 @@ describe('setting an attribute', () => {
           )
         : json(200, { result: 2 }),
     );
-    expect(await set([idOf(1), idOf(2)], 'token', 'new', signal)).toBe(2);
+    expect(await set([idOf(1), idOf(2)], { token: 'new' }, signal)).toBe(2);
     expect(kit.sent.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual([
       'POST /msa/v1/cps/device/uuid',
       'POST /msa/v1/cps/device',
@@ -48,13 +48,13 @@ describe('setting an attribute', () => {
         ? json(200, [device(1), device(9), device(2, { deviceGuid: null })])
         : json(200, { result: 1 }),
     );
-    await set([idOf(1), idOf(2)], 'token', 'new', signal);
+    await set([idOf(1), idOf(2)], { token: 'new' }, signal);
     expect(JSON.parse(kit.of('cps-update')[0]?.body ?? '').identifiers).toEqual(['uem-1']);
   });
 
   it('is rejected where the partner API knows none of them, and nothing is sent', async () => {
     const { kit, set } = calls(() => json(200, []));
-    const setting = set([idOf(1)], 'token', 'new', signal);
+    const setting = set([idOf(1)], { token: 'new' }, signal);
     await expect(setting).rejects.toMatchObject({ kind: 'rejected', message: expect.stringContaining('by the GUID') });
     expect(kit.of('cps-update')).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceCalls, withAttribute } from '../../../connectors/mobileiron-cloud/device-calls.ts';
+import { deviceCalls, withAttributes } from '../../../connectors/mobileiron-cloud/device-calls.ts';
 import { json } from '../kit-for-tests.ts';
 import { enveloped, idOf, list, open } from './answers.ts';
 
@@ -14,19 +14,24 @@ describe('the body of a write', () => {
     ['no attributes', '{"attrs":{}}', '{"attrs":{"token":["new"]}}'],
     ['null', '{"attrs":null}', '{"attrs":{"token":["new"]}}'],
   ])('replaces or adds one attribute where there is %s', (_, read, body) => {
-    expect(withAttribute(read, 'token', 'new')).toBe(body);
+    expect(withAttributes(read, { token: 'new' })).toBe(body);
+  });
+
+  it('replaces or adds several at once', () => {
+    const read = '{"attrs":{"id":["old"],"b":["x"]}}';
+    expect(withAttributes(read, { id: '1', secret: '2' })).toBe('{"attrs":{"id":["1"],"b":["x"],"secret":["2"]}}');
   });
 
   it('keeps every byte of the others', () => {
     const others = ['"n":1.0', '"big":12345678901234567890', '"\\u0041":["\\u00e9"]', '"x" : [ "1" , "2" ]', '"e":""'];
     const read = `{ "attrs" : {${others.join(' , ')}, "token" : [ "old" ] , "z":null}}`;
-    expect(withAttribute(read, 'token', 'a"\\b')).toBe(
+    expect(withAttributes(read, { token: 'a"\\b' })).toBe(
       `{"attrs":{${others.join(' , ')}, "token" : ["a\\"\\\\b"] , "z":null}}`,
     );
   });
 
   it('finds the attribute however its name is spelled', () => {
-    expect(withAttribute('{"attrs":{"t\\u006fken":["old"]}}', 'token', 'new')).toBe(
+    expect(withAttributes('{"attrs":{"t\\u006fken":["old"]}}', { token: 'new' })).toBe(
       '{"attrs":{"t\\u006fken":["new"]}}',
     );
   });
@@ -36,7 +41,7 @@ describe('the body of a write', () => {
     ['a list in their place', '{"attrs":[]}'],
     ['the attribute twice', '{"attrs":{"token":["a"],"token":["b"]}}'],
   ])('is not made from %s', (_, read) => {
-    expect(() => withAttribute(read, 'token', 'new')).toThrow('expected them in `attrs`');
+    expect(() => withAttributes(read, { token: 'new' })).toThrow('expected them in `attrs`');
   });
 });
 
@@ -45,7 +50,7 @@ describe('setting an attribute', () => {
     const { client, kit } = open(({ method }) =>
       method === 'GET' ? json(200, { attrs: { token: ['old'], b: ['x'] } }) : enveloped(null),
     );
-    expect(await deviceCalls(client).set([idOf(5)], 'token', 'new', signal)).toBeNull();
+    expect(await deviceCalls(client).set([idOf(5)], { token: 'new' }, signal)).toBeNull();
     expect(kit.sent.map(({ method, url, body }) => [method, url.pathname, body])).toEqual([
       ['GET', '/api/v1/device/5/customattributes', ''],
       ['PUT', '/api/v1/device/5/customattributes', '{"attrs":{"token":["new"],"b":["x"]}}'],
@@ -62,7 +67,7 @@ describe('setting an attribute', () => {
       return new Response(method === 'PUT' ? '{}' : read, { headers: { 'content-type': 'application/json' } });
     });
     const { set } = deviceCalls(client);
-    await Promise.all(['a', 'b', 'c'].map((attribute) => set([idOf(5)], attribute, 'new', signal)));
+    await Promise.all(['a', 'b', 'c'].map((attribute) => set([idOf(5)], { [attribute]: 'new' }, signal)));
     expect(JSON.parse(held)).toEqual({ attrs: { a: ['new'], b: ['new'], c: ['new'] } });
   });
 
@@ -70,9 +75,9 @@ describe('setting an attribute', () => {
     let failing = true;
     const { client } = open(() => (failing ? json(500, {}) : json(200, { attrs: {} })));
     const { set } = deviceCalls(client);
-    await expect(set([idOf(5)], 'a', 'new', signal)).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(set([idOf(5)], { a: 'new' }, signal)).rejects.toMatchObject({ kind: 'unavailable' });
     failing = false;
-    await expect(set([idOf(5)], 'a', 'new', signal)).resolves.toBeNull();
+    await expect(set([idOf(5)], { a: 'new' }, signal)).resolves.toBeNull();
   });
 });
 

@@ -11,7 +11,7 @@ function slot(platform: 'ios' | 'android', settings: Slot) {
     name: platform,
     platform,
     profile: { id: 'pingid', title: 'PingID', usedAt: 'sign-in' as const, platforms: {} },
-    app: { key: 'PINGID_MDM_TOKEN', packageId: 'com.accells.accellsapp' },
+    app: { keys: ['PINGID_MDM_TOKEN'], packageId: 'com.accells.accellsapp' },
     settings,
   };
 }

@@ -51,13 +51,16 @@ describe('slot settings', () => {
 
 describe('the place a slot claims', () => {
   const place = (platform: 'ios' | 'android', settings: unknown) =>
-    mobileironCloud.place({
-      name: 'any',
-      platform,
-      profile: { id: 'pingid', title: 'PingID', usedAt: 'sign-in', platforms: {} },
-      app: { key: 'PINGID_MDM_TOKEN', packageId: 'com.accells.accellsapp' },
-      settings: slot.parse(settings),
-    });
+    mobileironCloud.place(
+      {
+        name: 'any',
+        platform,
+        profile: { id: 'pingid', title: 'PingID', usedAt: 'sign-in', platforms: {} },
+        app: { keys: ['PINGID_MDM_TOKEN'], packageId: 'com.accells.accellsapp' },
+        settings: slot.parse(settings),
+      },
+      'PINGID_MDM_TOKEN',
+    );
 
   it('is an attribute on one platform: one attribute may serve both', () => {
     expect(place('ios', { attribute: 'x' })).not.toBe(place('android', { attribute: 'x' }));

@@ -40,7 +40,7 @@ export function settings(more: Record<string, unknown> = {}): Account {
 
 export function slot(more: Partial<SlotSettings<Slot>> = {}): SlotSettings<Slot> {
   const platform = more.platform ?? 'ios';
-  const app = { key: 'PINGID_MDM_TOKEN', packageId: `com.example.${platform}` };
+  const app = { keys: ['PINGID_MDM_TOKEN'], packageId: `com.example.${platform}` };
   return {
     name: platform,
     platform,

@@ -35,9 +35,16 @@ describe('the settings of a slot', () => {
   });
 
   it.each([
-    [{}, 'attribute: expected the name of a custom device attribute, or `write: manual`; found nothing'],
-    [{ write: 'attribute' }, 'attribute: expected the name of a custom device attribute'],
-    [{ write: 'manual', attribute: 'x' }, 'attribute: expected only without `write: manual`'],
+    [{}, 'attribute: missing. The name of the custom device attribute; or `write: manual`'],
+    [{ write: 'attribute' }, 'attribute: missing. The name of the custom device attribute'],
+    [{ attributes: ['x'] }, 'attributes: expected two names at least; one stands in `attribute`'],
+    [{ attributes: ['x', 'X'] }, 'attributes: expected different attributes, found one twice'],
+    [
+      { attribute: 'x', attributes: ['y', 'z'] },
+      'attributes: expected one of `attribute` and `attributes`, found both',
+    ],
+    [{ write: 'manual', attributes: ['y', 'z'] }, 'attributes: expected no attribute together with `write: manual`'],
+    [{ write: 'manual', attribute: 'x' }, 'attribute: expected no attribute together with `write: manual`'],
     [{ attribute: '' }, 'attribute: expected the name'],
     [{ attribute: ' x' }, 'attribute: expected the name'],
     [{ write: 'cps', attribute: 'x' }, 'write:'],
@@ -48,7 +55,7 @@ describe('the settings of a slot', () => {
 
 describe('the place of a slot', () => {
   const place = (settings: unknown, platform: 'ios' | 'android' = 'ios') =>
-    mobileironCore.place(slotOf({ platform, settings: slot.parse(settings) }));
+    mobileironCore.place(slotOf({ platform, settings: slot.parse(settings) }), 'PINGID_MDM_TOKEN');
 
   it('is the attribute on one platform, whatever the letter case', () => {
     expect(place({ attribute: 'Token' })).toBe('device attribute token (iOS devices)');

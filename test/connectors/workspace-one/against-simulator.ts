@@ -33,7 +33,7 @@ export async function againstSimulator(options: SimulatorOptions = {}) {
     slot({
       name,
       platform,
-      app: { key: KEY, packageId: PACKAGES[platform] },
+      app: { keys: [KEY], packageId: PACKAGES[platform] },
       settings: workspaceOne.slot.parse(settings),
     }),
   );

@@ -13,7 +13,10 @@ describe('a value', () => {
 });
 
 describe('a place', () => {
-  const place = (more: Parameters<typeof slot>[0]) => workspaceOne.place(slot(more));
+  const place = (more: Parameters<typeof slot>[0]) => {
+    const at = slot(more);
+    return workspaceOne.place(at, at.app.keys[0] ?? '');
+  };
 
   it('is the same whatever the order of assignments and the letter case of a UUID', () => {
     expect(place({ settings: { assignments: ['B', 'A'] } })).toBe(place({ settings: { assignments: ['A', 'B'] } }));
@@ -21,7 +24,7 @@ describe('a place', () => {
   });
 
   it('is another for another app, system, key or choice of assignments', () => {
-    const app = { key: 'K', packageId: 'com.example.app' };
+    const app = { keys: ['K'], packageId: 'com.example.app' };
     const places = [
       {},
       { platform: 'android' as const },

@@ -9,7 +9,7 @@ const android = { platform: 'android', type: 'internal' } as const;
 const purchased = { platform: 'ios', type: 'purchased' } as const;
 
 type Kind = Pick<App, 'platform' | 'type'>;
-const form = (text: string, kind: Kind) => neighboursOf(readRules(text, 'the app'), kind, KEY);
+const form = (text: string, kind: Kind) => neighboursOf(readRules(text, 'the app'), kind, [KEY]);
 const inOne = (inner: string, items = '[]') => rules(`{"priority":0,"application_configuration":${items},${inner}}`);
 const named = (inner: string) => inOne(`"distribution":{"name":"A",${inner}}`);
 const restricted = (inner: string) => inOne(`"distribution":{"name":"A"},"restriction":{${inner}}`);

@@ -107,7 +107,7 @@ describe('a name and password', () => {
     const kit = kitFor({ [SEARCH]: refusal(401, 1005, 'Invalid Credentials') });
     const connector = open(kit, BASIC);
     const slots = ['ios', 'android'].map((platform, at) =>
-      slot({ name: platform, platform: platform as 'ios', app: { key: 'k', packageId: `com.example.${at}` } }),
+      slot({ name: platform, platform: platform as 'ios', app: { keys: ['k'], packageId: `com.example.${at}` } }),
     );
     const ended = await Promise.allSettled(slots.map((one) => connector.observe(one, signal)));
     for (const one of ended) {
@@ -121,7 +121,7 @@ describe('a name and password', () => {
     const kit = kitFor({ ...looks, [SEARCH]: [busy, () => apps()] });
     const connector = open(kit, BASIC);
     const ended = await Promise.allSettled(
-      [0, 1].map((at) => connector.observe(slot({ name: `${at}`, app: { key: 'k', packageId: `${at}` } }), signal)),
+      [0, 1].map((at) => connector.observe(slot({ name: `${at}`, app: { keys: ['k'], packageId: `${at}` } }), signal)),
     );
     expect(ended).toMatchObject([{ reason: { kind: 'unavailable' } }, { reason: { kind: 'rejected' } }]);
   });
@@ -129,7 +129,7 @@ describe('a name and password', () => {
   it('are not held to be wrong because something was not found for a moment', async () => {
     const kit = kitFor({ ...looks, [SEARCH]: [refusal(404, 404), () => apps(app())] });
     const connector = open(kit, BASIC);
-    const slots = [slot(), slot({ name: 'other', app: { key: 'k', packageId: 'com.example.other' } })];
+    const slots = [slot(), slot({ name: 'other', app: { keys: ['k'], packageId: 'com.example.other' } })];
     const ended = await Promise.allSettled(slots.map((one) => connector.observe(one, signal)));
     expect(ended).toMatchObject([{ status: 'fulfilled' }, { reason: { kind: 'rejected' } }]);
   });

@@ -69,7 +69,7 @@ export function open(kit: KitForTests, more: Record<string, unknown> = {}) {
 }
 
 export function slot(more: Partial<SlotSettings<Slot>> = {}): SlotSettings<Slot> {
-  const app = { key: KEY, packageId: PACKAGE };
+  const app = { keys: [KEY], packageId: PACKAGE };
   return {
     name: 'ios',
     platform: 'ios',
