@@ -44,13 +44,18 @@ function rowsOf(overlap: Overlap, startedAt: number): readonly (readonly string[
   return overlap.enrolments.map(({ account, id, name, serialNumber, user, lastSeenAt }, index) => [
     index === 0 ? String(overlap.place) : '',
     account,
-    name,
-    serialNumber ?? '-',
-    user ?? '-',
+    plain(name),
+    plain(serialNumber),
+    plain(user),
     timeText(lastSeenAt),
-    id,
+    plain(id),
     index === 0 ? evidenceText(overlap, startedAt) : '',
   ]);
+}
+
+/** People name their phones: what would change the terminal is not passed on. */
+function plain(text: string | null): string {
+  return text === null ? '-' : text.replace(/\p{C}/gu, '\ufffd');
 }
 
 function sumText({ accounts, disputed, endedAt, kept, overlapping }: Comparison, now: number): readonly string[] {

@@ -179,9 +179,11 @@ function withShared({ account, listing }: Listed, scratch: Scratch): AccountList
 
 /** Those that nothing speaks against first, then by where their phones are. */
 function sorted(overlaps: readonly Overlap[]): readonly Overlap[] {
-  const key = ({ evidence, enrolments: [first] }: Overlap) =>
-    `${evidence}\n${first?.account}\n${first?.name}\n${first?.id}`;
-  return overlaps.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  const keyed = overlaps.map((overlap) => {
+    const [first] = overlap.enrolments;
+    return { overlap, key: `${overlap.evidence}\n${first?.account}\n${first?.name}\n${first?.id}` };
+  });
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ overlap }) => overlap);
 }
 
 function withoutPlace({ place: _, ...overlap }: Overlap & { readonly place: number }): Overlap {

@@ -1,4 +1,5 @@
 /** Listing the phones of one account into the scratch of a comparison. */
+import { setImmediate } from 'node:timers/promises';
 import { FAILURES, Failure, UserError } from '../model/failure.ts';
 import type { AccountListing, UnmatchedReason } from '../model/overlap.ts';
 import type { Device } from '../model/slot.ts';
@@ -28,6 +29,8 @@ export interface Listed {
 
 /** So many phones are listed from one telling to the next. */
 const TOLD_EVERY = 500;
+/** After so many everybody else has a turn: validation answers in the same process, and a page may hold a thousand. */
+const PHONES_AT_ONCE = 50;
 
 /** Lists all phones of an account, or says why not. Throws only when it is broken off, and what is wrong with this machine. */
 export async function listAccount(account: Account, with_: Listing): Promise<Listed> {
@@ -77,6 +80,7 @@ async function listOnce(
     else scratch.add(listing, { enrolment: enrolmentOf(name, device), identities });
     saw(name, device);
     phones += 1;
+    if (phones % PHONES_AT_ONCE === 0) await setImmediate();
     if (phones % TOLD_EVERY === 0) told(so('listing'));
   }
   signal.throwIfAborted();

@@ -17,7 +17,9 @@ import { Sets } from './sets.ts';
 /** So many enrolments of one phone in one account are believed; more with one identifier are phones that have it by mistake. */
 export const MOST_ALIKE = 10;
 /** After so many rows everybody else has a turn: validation answers in the same process. */
-const ROWS_AT_ONCE = 2_000;
+const ROWS_AT_ONCE = 1_000;
+/** The same of phones that are taken out again, which takes longer. */
+const PHONES_AT_ONCE = 50;
 const CIPHER = 'aes-256-gcm';
 const TAG_BYTES = 16;
 
@@ -76,7 +78,7 @@ export class Scratch implements Disposable {
       if (new Set(members.map((number) => this.#listings.at(number))).size < 2) continue;
       yield members.map((number) => this.#open(number));
       opened += members.length;
-      if (opened > ROWS_AT_ONCE) {
+      if (opened > PHONES_AT_ONCE) {
         await breathe(signal);
         opened = 0;
       }
