@@ -22,6 +22,7 @@ import { type ConnectorEntry, connectors } from '../../connectors/index.ts';
 import { BUILT_IN_PROFILES, readProfiles } from '../../src/config/profiles.ts';
 import { type AccountKit, createKit } from '../../src/connector/kit.ts';
 import { createQuiet } from '../../src/connector/quiet.ts';
+import { assertMayWrite } from '../../src/reconcile/under-lease.ts';
 import { Redactor } from '../../src/redactor.ts';
 import { type TestClock, testClock } from '../clock.ts';
 import { type PatientClock, patientClock } from './patient-clock.ts';
@@ -123,6 +124,7 @@ export async function openWorld(product: Product, options: SimulatorOptions = {}
       redactor,
       clock: patience,
       quiet: createQuiet(patience),
+      assertMayWrite,
     });
     kits.push(kit);
     return { kit, patience, open: () => watched(definition.open(settings, kit), witness) };
