@@ -44,7 +44,8 @@ $ watchword audit export --from-seq 1042
 
 One entry a line, as JSON, oldest first; to standard output, or into a file that only its owner can read. A file that is there already
 goes on behind its last whole line, so that the same command again and again keeps it complete, also when it was broken off in the
-middle of a line. A file that ends with an entry of another trail is refused.
+middle of a line. A file that ends with an entry of another trail is refused. With \`--url\` it comes from a daemon elsewhere, and may go on
+in the same file.
 
 ### To a webhook
 
@@ -78,8 +79,9 @@ audit:
 
 RFC 5424, facility 13 (log audit), severity 5; \`MSGID\` is the action, the message is the entry as JSON in ASCII. Over \`tcp\` and \`tls\`
 messages are counted in octets (RFC 6587, RFC 5425). Syslog has no acknowledgement, so each batch has a connection of its own and has
-arrived when the receiver has closed its side after ours was closed: only then has it read to the end. Over \`udp\` nobody can know, and an
-entry of more than 8 KiB goes without its detail.
+arrived when the receiver has closed its side after ours was closed: only then has it read to the end. A receiver that leaves its side
+open has got a batch when 5 seconds after its last byte nothing was refused and another connection can be made; what such a receiver loses
+after it has taken the bytes nobody hears of. Over \`udp\` nobody can know, and an entry of more than 8 KiB goes without its detail.
 
 ### What is promised
 

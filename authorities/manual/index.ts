@@ -7,6 +7,7 @@ export const manual: AuthorityDefinition<Settings> = {
   kind: 'manual',
   title: 'A console, worked by a person',
   docs: 'https://docs.pingidentity.com/pingone/strong_authentication_mfa/p1_pid_managing_mdm_tokens.html',
+  titleFor: ({ service }) => `${service}'s console`,
   settings,
   changedBy: 'person',
   http: false,

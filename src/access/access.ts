@@ -65,6 +65,7 @@ function openTokens(
 ): AsyncDisposable & { readonly whose: Whose; readonly signIn: SignIn | null } {
   const http = createHttp({
     ca: ca === null ? null : certificatesIn(ca),
+    trusts: 'as `access.oidc.ca: file:...`',
     proxy: null,
     timeoutMs: ISSUER_TIMEOUT_MS,
     clock,

@@ -1,7 +1,6 @@
-/** The trail as lines of JSON, an entry each, oldest first. */
+/** The trail as lines of JSON, an entry each, oldest first, as whoever is asked for it shows it. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { UserError } from '../model/failure.ts';
-import type { Redactor } from '../redactor.ts';
 import type { AuditRecord, AuditTrail } from '../store/contract.ts';
 
 const PAGE = 500;
@@ -31,12 +30,6 @@ export async function* entriesFrom(
   }
 }
 
-/** An entry as it is given to others, without a line end. */
-export function lineOf(entry: AuditRecord, redactor: Pick<Redactor, 'redactDeep'>): string {
-  // A person may have written a value into a reason.
-  return JSON.stringify(redactor.redactDeep(entry));
-}
-
 /** What an export into a file has added. */
 export interface Exported {
   readonly entries: number;
@@ -52,7 +45,6 @@ export async function exportInto(
   path: string,
   trail: Pick<AuditTrail, 'after'>,
   beginning: Beginning,
-  redactor: Pick<Redactor, 'redactDeep'>,
 ): Promise<Exported> {
   await using file = await openFile(path);
   const last = await lastEntry(file, path);
@@ -62,7 +54,7 @@ export async function exportInto(
   if (last !== null) await file.truncate(last.endsAt);
   let position = last?.endsAt ?? 0;
   for await (const entry of entriesFrom(trail, last === null ? beginning : { fromSeq: newest + 1 })) {
-    const line = Buffer.from(`${lineOf(entry, redactor)}\n`);
+    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
     await file.write(line, 0, line.length, position);
     position += line.length;
     newest = entry.seq;

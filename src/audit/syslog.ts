@@ -6,12 +6,15 @@
  * | `tcp`, `tls` | the receiver has closed its side of the connection because ours was closed: it has read to the end |
  * | `udp`        | they were sent. What the network drops is lost, and nobody can know                        |
  *
+ * Some receivers never close their side. Of such a one the entries have arrived when all was sent, nothing was refused for a while, and
+ * it still takes connections: by then the network has sent again what it had dropped. Whether it has read them nobody can know.
+ *
  * So each batch has a connection of its own: a stream that stays open would only tell that bytes were given to this machine's kernel.
  */
 import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, getCACertificates } from 'node:tls';
+import { connect as connectTls, getCACertificates, TLSSocket } from 'node:tls';
 import type { Clock } from '../clock.ts';
 import { networkFailure } from '../connector/network-failure.ts';
 import { Failure } from '../model/failure.ts';
@@ -36,8 +39,12 @@ export const SYSLOG_TIMEOUT_MS = 10_000;
  * drops it. Afterwards our side is closed, and closing the other one is the answer to that.
  */
 export const PROMPT_MS = 100;
+/** What has not refused anything for so long after all was sent, our side closed included, leaves its side open. */
+export const OPEN_SIDE_MS = 5_000;
 /** Longer datagrams are dropped by many receivers and networks (RFC 5426 section 3.2 asks for 2,048 bytes). */
 const LONGEST_DATAGRAM = 8_192;
+
+const TRUSTS = 'as `audit.syslog.ca: file:...`';
 
 interface Place {
   readonly host: string;
@@ -52,7 +59,9 @@ export function createSyslog({ url, ca, clock, redact }: SyslogOptions): Receive
   const send = async (entries: readonly AuditRecord[], signal: AbortSignal): Promise<void> => {
     if (protocol === 'udp:') return sendDatagrams(at, entries.map(datagram));
     const text = framed(entries.map(syslogMessage));
-    await within(clock, signal, asked, (stop) => sendStream(open(protocol, at, ca), text, { stop, asked, clock }));
+    await within(clock, signal, asked, (stop) =>
+      sendStream(() => open(protocol, at, ca), text, { stop, asked, clock }),
+    );
   };
   return {
     name: 'syslog',
@@ -62,7 +71,7 @@ export function createSyslog({ url, ca, clock, redact }: SyslogOptions): Receive
         await send(entries, signal);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
-        throw error instanceof Failure ? error : networkFailure(error, asked, redact);
+        throw error instanceof Failure ? error : networkFailure(error, asked, redact, TRUSTS);
       }
     },
     async [Symbol.asyncDispose]() {},
@@ -106,11 +115,20 @@ async function within(
   }
 }
 
-/** Sends everything, closes our side, and waits until the other side is closed because of that. */
-function sendStream(socket: Socket, text: string, { stop, asked, clock }: Sending): Promise<void> {
+/** Sends everything, closes our side, and waits until the other side is closed because of that, or stays open. */
+function sendStream(opened: () => Socket, text: string, { stop, asked, clock }: Sending): Promise<void> {
   return new Promise((resolve, reject) => {
+    const socket = opened();
     let isOursClosed = false;
     let isReadToTheEnd = false;
+    const over = new AbortController();
+    const waiting = AbortSignal.any([stop, over.signal]);
+    const stayedOpen = async () => {
+      await clock.sleep(OPEN_SIDE_MS, waiting);
+      await takesConnections(opened(), waiting);
+      isReadToTheEnd = true;
+      socket.destroy();
+    };
     const giveUp = () => socket.destroy(stop.reason);
     stop.addEventListener('abort', giveUp, { once: true });
     socket.on('error', reject);
@@ -119,6 +137,7 @@ function sendStream(socket: Socket, text: string, { stop, asked, clock }: Sendin
       if (!isOursClosed) socket.destroy();
     });
     socket.on('close', () => {
+      over.abort();
       stop.removeEventListener('abort', giveUp);
       if (isReadToTheEnd) resolve();
       else reject(new Failure('unavailable', `${asked}: closed the connection before everything had arrived`));
@@ -127,9 +146,26 @@ function sendStream(socket: Socket, text: string, { stop, asked, clock }: Sendin
     socket.write(text, () => {
       const closeOurs = () => {
         isOursClosed = true;
+        socket.once('finish', () => void stayedOpen().catch((error: unknown) => socket.destroy(error as Error)));
         socket.end();
       };
       clock.sleep(PROMPT_MS, stop).then(closeOurs, () => {});
+    });
+  });
+}
+
+function takesConnections(socket: Socket, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => socket.destroy(stop.reason);
+    stop.addEventListener('abort', giveUp, { once: true });
+    socket.on('error', reject);
+    socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
+      resolve();
+      socket.destroy();
+    });
+    socket.once('close', () => {
+      stop.removeEventListener('abort', giveUp);
+      reject(new Error('the connection was cut'));
     });
   });
 }

@@ -42,6 +42,7 @@ export function createWebhook({ url, secret, ca, clock, redactor, store }: Webho
   const kit = createKit({
     account: 'audit:webhook',
     ca,
+    trusts: 'as `audit.webhook.ca: file:...`',
     timeoutMs: TIMEOUT_MS,
     limits: LIMITS,
     share: 1,

@@ -17,6 +17,8 @@ export interface AuthorityDefinition<Settings = any> {
   /** The folder's name, and the word in `authority.kind`. */
   readonly kind: string;
   readonly title: string;
+  /** What people call this one, where its settings say it: `PingID's console`. Pure. */
+  titleFor?(settings: Settings): string;
   /** The page it was written from. */
   readonly docs: string;
   /** A strict object, declared here and nowhere else. The core adds `kind`, `lookEvery`, and where it is reached by HTTP `ca`, `proxy` and `timeout`. */

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { entriesFrom, exportInto, lineOf } from '../audit/export.ts';
+import type { Admin } from '../api/routes.ts';
+import { type Beginning, entriesFrom, exportInto } from '../audit/export.ts';
 import type { Clock } from '../clock.ts';
 import { parseDuration } from '../config/units.ts';
 import { UserError } from '../model/failure.ts';
-import { type Cli, json, withWatchword } from './cli.ts';
+import type { AuditTrail } from '../store/contract.ts';
+import { type Cli, json } from './cli.ts';
+import { withSite } from './site.ts';
 import { plural } from './text.ts';
 
 interface Asked {
@@ -21,19 +24,35 @@ export function auditExportCommand(cli: Cli): Command {
     .option('--from-seq <number>', 'only from this entry on', entryNumber)
     .option('--out <file>', 'into a file instead of to standard output')
     .action(async ({ fromSeq, out, since: sinceText }: Asked, command: Command) => {
-      await withWatchword(cli, command, async ({ clock, redactor, store }, shared) => {
+      await withSite(cli, command, async ({ admin, clock }, shared) => {
         const since = sinceText === undefined ? undefined : momentOf(sinceText, clock);
-        const beginning = { ...(fromSeq !== undefined && { fromSeq }), ...(since !== undefined && { since }) };
-        const trail = store.read.audit;
+        const beginning: Beginning = {
+          ...(fromSeq !== undefined && { fromSeq }),
+          ...(since !== undefined && { since }),
+        };
+        const trail = trailOf(admin);
         if (out === undefined) {
-          for await (const entry of entriesFrom(trail, beginning)) cli.terminal.out(lineOf(entry, redactor));
+          for await (const entry of entriesFrom(trail, beginning)) cli.terminal.out(JSON.stringify(entry));
           return;
         }
-        const { entries, newest } = await exportInto(resolve(out), trail, beginning, redactor);
+        const { entries, newest } = await exportInto(resolve(out), trail, beginning);
         if (shared.json) cli.terminal.out(json({ file: out, entries, newest }));
         else cli.terminal.out(`${plural(entries, 'new entry', 'new entries')} in ${out}; the newest is ${newest}.`);
       });
     });
+}
+
+/** So many entries are asked for at once, at most. */
+const MOST = 200;
+
+/** The trail, wherever it is. */
+function trailOf(admin: Pick<Admin, 'listAudit'>): Pick<AuditTrail, 'after'> {
+  return {
+    async after(seq, { limit, since }) {
+      const asked = { order: 'oldest', cursor: String(seq), limit: Math.min(limit, MOST) } as const;
+      return (await admin.listAudit({ ...asked, ...(since !== undefined && { since }) })).items;
+    },
+  };
 }
 
 function entryNumber(text: string): number {

@@ -7,7 +7,7 @@ import type { Remote } from '../api/remote.ts';
 import { isReference, readReference } from '../config/secrets.ts';
 import { networkFailure } from '../connector/network-failure.ts';
 import { isLoopback } from '../model/address.ts';
-import { Failure, UserError } from '../model/failure.ts';
+import { UserError } from '../model/failure.ts';
 
 /** What the command line says of a daemon elsewhere. */
 interface Said {
@@ -127,9 +127,6 @@ function readOf(reference: string, option: string): string {
   return read.value;
 }
 
-/** How the connection's own sentence tells where a private authority is named. */
-const AS_IN_AN_ACCOUNT = 'a private one is named in the account as `ca: file:...`';
-
 function openWay(url: string, key: string, ca: string | null, signal: AbortSignal) {
   const trusted = ca === null ? {} : { ca: [...getCACertificates('default'), ca] };
   const dispatcher = new Agent({ connect: trusted });
@@ -138,8 +135,7 @@ function openWay(url: string, key: string, ca: string | null, signal: AbortSigna
       return await send(address, { ...init, dispatcher });
     } catch (error) {
       signal.throwIfAborted();
-      const { cause, kind, message } = networkFailure(error, url, (text) => text.replaceAll(key, '<secret>'));
-      throw new Failure(kind, message.replace(AS_IN_AN_ACCOUNT, 'name a private one with --ca file:/path'), { cause });
+      throw networkFailure(error, url, (text) => text.replaceAll(key, '<secret>'), 'with --ca file:/path');
     }
   };
   return {

@@ -4,6 +4,9 @@ import { httpsUrl, secret } from '../connector/settings.ts';
 import { isLoopback } from '../model/address.ts';
 import { address, duration, privateText } from './forms.ts';
 
+/** What can be sent behind `Bearer` (RFC 9110, section 11.2), and is read there. */
+const BEARER = /^[!-~]+$/;
+
 function file(description: string) {
   return privateText((text) => /^file:./.test(text), '`file:/path`', `${description}: \`file:/path\`.`);
 }
@@ -116,7 +119,12 @@ const Validation = z
       ),
     key: secret(
       'Who asks has to send this as `Authorization: Bearer`. Without it, anybody who reaches the listener may ask.',
-    ).optional(),
+    )
+      .refine((key) => BEARER.test(key.reveal()), {
+        error:
+          'expected letters, digits and signs of ASCII without blanks, found others (not shown): no request could carry this key as `Authorization: Bearer`',
+      })
+      .optional(),
     guesses: z
       .int()
       .min(1)

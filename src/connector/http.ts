@@ -28,6 +28,8 @@ export interface Http extends AsyncDisposable {
 export interface HttpSettings {
   /** Certificates of a private authority, PEM; trusted beside the usual ones. */
   readonly ca: string | null;
+  /** Where a private authority is named, for messages; in the account unless given. */
+  readonly trusts?: string | undefined;
   /** Address of a proxy. */
   readonly proxy: string | null;
   /** How long the vendor may take for one answer, from sending the request to the last byte. */
@@ -67,7 +69,7 @@ export function createHttp(settings: HttpSettings): Http {
       if (signal?.aborted) throw signal.reason;
       if (late) throw new Failure('unavailable', `${name}: no complete answer within ${timeoutMs / 1000} s`);
       if (thrown instanceof Failure) throw thrown;
-      throw networkFailure(thrown, name, redact);
+      throw networkFailure(thrown, name, redact, settings.trusts);
     } finally {
       arrived.abort();
       signal?.removeEventListener('abort', stopped);

@@ -37,19 +37,27 @@ const UNTRUSTED = new Set([
 
 const UNSENDABLE = ['rejected', 'not sent: its address, a header or its body is not proper HTTP'] as const;
 
-/** A failure for an error that was thrown instead of an answer. `asked` is method, host and path. */
-export function networkFailure(thrown: unknown, asked: string, redact: (text: string) => string): Failure {
+/**
+ * A failure for an error that was thrown instead of an answer. `asked` is method, host and path; `trusts` is where a private authority
+ * is named.
+ */
+export function networkFailure(
+  thrown: unknown,
+  asked: string,
+  redact: (text: string) => string,
+  trusts = 'in the account as `ca: file:...`',
+): Failure {
   const { name, code, message } = rootOf(thrown);
   // What never left is the one thing `fetch` throws without a cause; its message quotes the header it refuses.
   const unsent = thrown instanceof TypeError && thrown.cause === undefined;
-  const [kind, says] = unsent ? UNSENDABLE : judge(name, code, message);
+  const [kind, says] = unsent ? UNSENDABLE : judge(name, code, message, trusts);
   if (kind === 'rejected') return new Failure(kind, redact(`${asked}: ${says}`));
   const shownCode = code === '' || code === 'UND_ERR_ABORTED' ? '' : ` (${code})`;
   // The error itself may carry raw bytes of the answer; what is kept of it is its message, redacted.
   return new Failure(kind, redact(`${asked}: ${says}${shownCode}`), { cause: new Error(redact(`${code} ${message}`)) });
 }
 
-function judge(name: string, code: string, message: string): readonly [FailureKind, string] {
+function judge(name: string, code: string, message: string, trusts: string): readonly [FailureKind, string] {
   // undici tells of a proxy's refusal in words only.
   const [, tunnel, forward] = /Proxy response \((\d+)\)|Proxy Authentication Required \((407)\)/.exec(message) ?? [];
   const status = tunnel ?? forward;
@@ -60,7 +68,7 @@ function judge(name: string, code: string, message: string): readonly [FailureKi
   if (UNTRUSTED.has(code)) {
     return [
       'unavailable',
-      'its certificate is not signed by an authority that is trusted here; a private one is named in the account as `ca: file:...`',
+      `its certificate is not signed by an authority that is trusted here; a private one is named ${trusts}`,
     ];
   }
   if (code.startsWith('ERR_SSL_')) return ['unavailable', 'no TLS connection could be made'];

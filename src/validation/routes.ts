@@ -11,7 +11,7 @@
  * | `GET /readyz`          |                              | 200, or 503 with the reason               |
  *
  * Everywhere: 400 unreadable, 404 no such route or token set, 405, 413, 415, 503 nothing known yet; all problem+json. Where a
- * decision is asked for: 401 without the key, 429 (403 at `authorize`) for too many unknown values.
+ * decision is asked for: 401 without the key. Too many unknown values: 429 at `validate`, a refusal like any other elsewhere.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Asked, askedInForm, askedInHeaders, askedInJson, type Reading } from './asked.ts';
@@ -121,7 +121,9 @@ function introspectWith(gate: Gate): Route['answer'] {
     const asked: Reading = askedInForm(new URLSearchParams(body));
     if ('wrong' in asked) return refuse(400, asked.wrong);
     const given = gate.ask(asked.token, asked.tokenSet, from);
-    return given.decision === null ? undecided(given) : introspection(given);
+    // A revoked value is never put off: whoever is would learn that his is none.
+    if (given.decision === null) return given.why === 'put-off' ? INACTIVE : undecided(given);
+    return introspection(given);
   };
 }
 

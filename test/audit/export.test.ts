@@ -3,13 +3,10 @@ import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } f
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { entriesFrom, exportInto } from '../../src/audit/export.ts';
-import { Secret } from '../../src/model/secret.ts';
-import { Redactor } from '../../src/redactor.ts';
 import { CliWorld } from '../cli/world.ts';
 import { sqlite } from '../store/databases.ts';
 import { append, upTo } from './fake-receiver.ts';
 
-const redactor = new Redactor();
 const lines = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n');
 const seqsIn = (path: string) => lines(path).map((line) => JSON.parse(line).seq);
 
@@ -19,7 +16,7 @@ describe('an export into a file', () => {
     const store = await fresh.open();
     await append(store, 1_203);
     const path = join(fresh.baseDir, 'trail.jsonl');
-    expect(await exportInto(path, store.read.audit, {}, redactor)).toEqual({ entries: 1_203, newest: 1_203 });
+    expect(await exportInto(path, store.read.audit, {})).toEqual({ entries: 1_203, newest: 1_203 });
     expect(lines(path).map((line) => JSON.parse(line))).toEqual(await store.read.audit.after(0, { limit: 2_000 }));
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
@@ -29,16 +26,16 @@ describe('an export into a file', () => {
     const store = await fresh.open();
     await append(store, 3);
     const path = join(fresh.baseDir, 'trail.jsonl');
-    await exportInto(path, store.read.audit, {}, redactor);
+    await exportInto(path, store.read.audit, {});
     const whole = readFileSync(path);
     await append(store, 2);
     for (const cut of [0, 1, 17, 200]) {
       writeFileSync(path, whole);
       truncateSync(path, whole.length - cut);
-      await exportInto(path, store.read.audit, {}, redactor);
+      await exportInto(path, store.read.audit, {});
       expect(seqsIn(path)).toEqual(upTo(5));
     }
-    expect(await exportInto(path, store.read.audit, {}, redactor)).toEqual({ entries: 0, newest: 5 });
+    expect(await exportInto(path, store.read.audit, {})).toEqual({ entries: 0, newest: 5 });
   });
 
   it('that is something else, or of another trail, is left as it is', async () => {
@@ -46,7 +43,7 @@ describe('an export into a file', () => {
     const store = await fresh.open();
     await append(store, 2);
     const path = join(fresh.baseDir, 'trail.jsonl');
-    await exportInto(path, store.read.audit, {}, redactor);
+    await exportInto(path, store.read.audit, {});
     const [first = '', second = ''] = lines(path);
     const other = second.replace(/"hash":"../, '"hash":"zz');
     for (const [content, says] of [
@@ -57,25 +54,23 @@ describe('an export into a file', () => {
       [`${first}\n${second.replace('"seq":2', '"seq":9')}\n`, 'ends with an entry 9 that is none of this trail'],
     ] as const) {
       writeFileSync(path, content);
-      await expect(exportInto(path, store.read.audit, {}, redactor)).rejects.toThrow(says);
+      await expect(exportInto(path, store.read.audit, {})).rejects.toThrow(says);
       expect(readFileSync(path, 'utf8')).toBe(content);
     }
     writeFileSync(path, `${first}\n`);
-    await expect(exportInto(path, store.read.audit, { fromSeq: 1 }, redactor)).rejects.toThrow('leave out --from-seq');
+    await expect(exportInto(path, store.read.audit, { fromSeq: 1 })).rejects.toThrow('leave out --from-seq');
     const nowhere = join(fresh.baseDir, 'no', 'trail.jsonl');
-    await expect(exportInto(nowhere, store.read.audit, {}, redactor)).rejects.toThrow("can't be written");
+    await expect(exportInto(nowhere, store.read.audit, {})).rejects.toThrow("can't be written");
   });
 
-  it('begins at a number or a time, and has no value that somebody wrote into a reason', async () => {
+  it('begins at a number or a time', async () => {
     await using fresh = await sqlite.fresh();
     const store = await fresh.open();
-    const knowing = new Redactor();
-    knowing.add(new Secret('the-old-token'));
     await append(store, 2, { at: 1_000 });
-    await append(store, 2, { at: 2_000, reason: 'instead of the-old-token' });
+    await append(store, 2, { at: 2_000 });
     const path = join(fresh.baseDir, 'trail.jsonl');
-    await exportInto(path, store.read.audit, { since: 2_000, fromSeq: 4 }, knowing);
-    expect(lines(path).map((line) => JSON.parse(line))).toMatchObject([{ seq: 4, reason: 'instead of <secret>' }]);
+    await exportInto(path, store.read.audit, { since: 2_000, fromSeq: 4 });
+    expect(lines(path).map((line) => JSON.parse(line))).toMatchObject([{ seq: 4 }]);
   });
 });
 

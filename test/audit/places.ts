@@ -114,9 +114,12 @@ export class SyslogPlace implements AsyncDisposable {
   readonly received: string[] = [];
   /** Does something else with the next connections than to read them to the end. */
   readonly misbehave: ((socket: Socket, connections: ReadonlySet<Socket>) => void)[] = [];
+  /** Takes no more connections; those that are open stay so. */
+  readonly stopListening: () => void;
   readonly #close: () => Promise<void>;
 
-  private constructor(url: string, ca: string | null, close: () => Promise<void>) {
+  private constructor(url: string, ca: string | null, close: () => Promise<void>, stopListening = () => {}) {
+    this.stopListening = stopListening;
     this.url = url;
     this.ca = ca;
     this.#close = close;
@@ -132,7 +135,8 @@ export class SyslogPlace implements AsyncDisposable {
     const connections = connectionsOf(server);
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const url = `${transport}://127.0.0.1:${portOf(server)}`;
-    const place = new SyslogPlace(url, transport === 'tls' ? ca : null, () => closed(server, connections));
+    const close = () => closed(server, connections);
+    const place = new SyslogPlace(url, transport === 'tls' ? ca : null, close, () => void server.close());
     take = (socket) => place.#take(socket, connections);
     return place;
   }

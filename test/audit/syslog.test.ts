@@ -1,6 +1,6 @@
 /** The trail as syslog: the form of a message, and when a batch has arrived. */
 import { describe, expect, it } from 'vitest';
-import { createSyslog, SYSLOG_TIMEOUT_MS } from '../../src/audit/syslog.ts';
+import { createSyslog, OPEN_SIDE_MS, PROMPT_MS, SYSLOG_TIMEOUT_MS } from '../../src/audit/syslog.ts';
 import { framed, syslogMessage } from '../../src/audit/syslog-message.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { AuditRecord } from '../../src/store/contract.ts';
@@ -86,16 +86,45 @@ describe.each(['tcp', 'tls'] as const)('over %s', (transport) => {
     await expect(syslog.send([entry(1)], NEVER)).rejects.toThrow('closed the connection before everything had arrived');
   });
 
-  it('a receiver that does not go on is given up', async () => {
+  it('a receiver that does not read is given up', async () => {
     await using place = await SyslogPlace.open(transport);
     const clock = testClock();
     await using syslog = syslogTo(place, clock);
     const connected = Promise.withResolvers<void>();
     place.misbehave.push(() => connected.resolve());
-    const sending = syslog.send([entry(1)], NEVER).catch((error: unknown) => error);
+    const long = entry(1, { reason: 'x'.repeat(16 * 1024 * 1024) });
+    const sending = syslog.send([long], NEVER).catch((error: unknown) => error);
     await connected.promise;
     await clock.advance(SYSLOG_TIMEOUT_MS);
     expect(String(await sending)).toContain('did not take the entries within 10 s');
+  });
+
+  /** Sends to a receiver that reads and leaves its side open; what becomes of it when the wait is over. */
+  async function sentToOpenSide(place: SyslogPlace, meanwhile: () => void): Promise<unknown> {
+    const clock = testClock();
+    await using syslog = syslogTo(place, clock);
+    const ended = Promise.withResolvers<void>();
+    place.misbehave.push((socket) => socket.resume().once('end', ended.resolve));
+    const sending = syslog.send([entry(1)], NEVER).catch((error: unknown) => error);
+    // The time-out, and the moment in which a proxy would close by itself.
+    await clock.asleep(2);
+    await clock.advance(PROMPT_MS);
+    await ended.promise;
+    await clock.asleep(2);
+    meanwhile();
+    await clock.advance(OPEN_SIDE_MS);
+    return sending;
+  }
+
+  it('entries have arrived at a receiver that never closes its side, once it has refused nothing for a while', async () => {
+    await using place = await SyslogPlace.open(transport);
+    expect(await sentToOpenSide(place, () => {})).toBeUndefined();
+  });
+
+  it('they have not where it is gone by then', async () => {
+    await using place = await SyslogPlace.open(transport);
+    const outcome = await sentToOpenSide(place, () => place.stopListening());
+    expect(String(outcome)).toContain('the connection was refused');
   });
 
   it('is broken off when the daemon stops', async () => {
@@ -111,7 +140,9 @@ describe('over tls', () => {
   it('nothing goes to a receiver whose certificate is not of a trusted authority', async () => {
     await using place = await SyslogPlace.open('tls');
     await using syslog = syslogTo({ url: place.url, ca: null });
-    await expect(syslog.send([entry(1)], NEVER)).rejects.toThrow('not signed by an authority that is trusted here');
+    await expect(syslog.send([entry(1)], NEVER)).rejects.toThrow(
+      'not signed by an authority that is trusted here; a private one is named as `audit.syslog.ca: file:...`',
+    );
     expect(place.received).toEqual([]);
   });
 });

@@ -153,7 +153,7 @@ describe('the address', () => {
     const options = ['--url', served.url.replace('http:', 'https:'), '--key', served.keyFile('admin')];
     const stranger = await runElsewhere([...options, 'tokens', 'list']);
     expect(stranger).toMatchObject({ code: 1, out: '' });
-    expect(stranger.err).toContain('name a private one with --ca file:/path');
+    expect(stranger.err).toContain('a private one is named with --ca file:/path');
     const named = ['--ca', `file:${served.cli.path('own-ca')}`];
     expect(await runElsewhere([...options, ...named, 'tokens', 'list'])).toMatchObject({ code: 0, err: '' });
     vi.stubEnv('WATCHWORD_CA', named[1]);

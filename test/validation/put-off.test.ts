@@ -77,10 +77,20 @@ describe('an address that guesses too much', () => {
 
   test('is put off on every route; a proxy is told 403, which it takes for a refusal', async () => {
     await guess(GUESSES);
-    const introspected = await world.introspect({ token: 'guess' });
-    expect([introspected.statusCode, introspected.headers['retry-after']]).toEqual([429, '20']);
     const authorized = await world.authorize({ 'x-mdm-token': 'guess' });
     expect([authorized.statusCode, authorized.headers['retry-after']]).toEqual([403, '20']);
+  });
+
+  test('learns nothing by being put off where an unknown value and a revoked one are answered alike', async () => {
+    await world.commit(token('taken back', 'revoked'));
+    await guess(GUESSES);
+    const [unknown, revoked] = [
+      await world.introspect({ token: 'guess' }),
+      await world.introspect({ token: 'taken back' }),
+    ];
+    const { date: _, ...headers } = unknown.headers;
+    expect(revoked).toMatchObject({ statusCode: unknown.statusCode, body: unknown.body, headers });
+    expect(world.gate.answered).toMatchObject({ 'put-off': 1, revoked: 1 });
   });
 
   test('what it says of where it comes from is not believed', async () => {

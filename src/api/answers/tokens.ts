@@ -95,14 +95,16 @@ async function setDocument(
 ): Promise<z.infer<typeof TokenSetDocument>> {
   const { asked, configuration, store } = watchword;
   const record = await store.read.authorities.get(tokenSet);
+  const configured = configuration.tokenSets.get(tokenSet);
+  const { definition = null, settings } = configured?.authority ?? {};
   // What was remembered of another authority, which the set had before, says nothing of this one.
   const known = record?.kind === kind ? record : null;
   return {
     name: tokenSet,
-    app: configuration.tokenSets.get(tokenSet)?.profile.id ?? '',
+    app: configured?.profile.id ?? '',
     authority: {
       kind,
-      title: asked.get(tokenSet)?.definition.title ?? kind,
+      title: definition?.titleFor?.(settings) ?? definition?.title ?? kind,
       isLookedAt: asked.has(tokenSet),
       changedBy,
       lookedAt: known?.lookedAt ?? null,

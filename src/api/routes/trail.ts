@@ -64,8 +64,25 @@ export const trailRoutes = {
     path: '/v1/audit',
     role: 'viewer',
     tag: 'Audit',
-    summary: 'the audit trail, newest first',
-    query: z.strictObject({ ...page, subject: z.string().max(200).optional(), action: z.string().max(100).optional() }),
+    summary: 'the audit trail, newest first unless the order is said',
+    description:
+      'Secrets that the daemon knows are taken out, in case somebody has written one into a reason. To read all of it, and on from where that ended: `order=oldest`, with the number of the last entry that is known for `cursor`.',
+    query: z.strictObject({
+      ...page,
+      order: z.enum(['newest', 'oldest']).optional().describe('Which entries come first; the newest unless said.'),
+      since: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .optional()
+        .describe('With `order=oldest`: only entries from this moment on, in milliseconds since 1970.'),
+      subject: z.string().max(200).optional().describe('Only entries about this; with `order=newest`.'),
+      action: z
+        .string()
+        .max(100)
+        .optional()
+        .describe('Only entries of this name, or of names that begin with it and a dot; with `order=newest`.'),
+    }),
     result: pageOf(AuditDocument),
   }),
   verifyAudit: route({

@@ -19,6 +19,12 @@ export type Run = { readonly id: string; readonly account: string; readonly trig
 export type FoundValue = { readonly fingerprint: string; readonly token: { readonly id: string; readonly stage: "pending" | "current" | "retiring" | "revoked"; } | null; readonly foundIn: readonly ({ readonly account: string; readonly slot: string; readonly place: string; readonly copies: number; readonly phones: number | null; })[]; readonly copies: number; readonly phones: number | null; readonly alsoIn: readonly (string)[]; readonly cannotTake: string | null; readonly cannotLead: string | null; };
 export type Estate = { readonly tokenSet: string; readonly current: string | null; readonly values: readonly (FoundValue)[]; readonly unseen: readonly ({ readonly account: string; readonly slot: string; readonly place: string; readonly byPerson: boolean; readonly says: string; })[]; readonly lookedAt: number | null; };
 export type Adoption = { readonly id: string; readonly tokenSet: string; readonly startedAt: number; readonly endedAt: number | null; readonly refused: string | null; readonly candidates: readonly (string)[]; readonly estate: Estate | null; readonly taken: readonly (Token)[]; readonly failed: readonly ({ readonly fingerprint: string; readonly says: string; readonly isOrdered: boolean; })[]; readonly left: readonly (string)[]; };
+export type Overlap = { readonly place: number; readonly evidence: "agreed" | "disputed"; readonly agrees: readonly ("serial-number" | "imei" | "udid")[]; readonly differs: readonly ("serial-number" | "imei" | "udid")[]; readonly seenAt: number; readonly enrolments: readonly ({ readonly account: string; readonly id: string; readonly name: string; readonly platform: string; readonly serialNumber: string | null; readonly user: string | null; readonly lastSeenAt: number | null; })[]; };
+export type Comparison = { readonly id: string; readonly startedAt: number; readonly endedAt: number | null; readonly accounts: readonly ({ readonly account: string; readonly state: "waiting" | "listing" | "listed" | "failed" | "cannot"; readonly phones: number; readonly unmatched: readonly ({ readonly why: "not-given" | "placeholder" | "malformed" | "shared"; readonly phones: number; })[]; readonly says: string | null; })[]; readonly overlapping: number; readonly disputed: number; readonly kept: number; readonly overlappingSince: number | null; readonly refused: string | null; };
+export type Notice = { readonly receiver: string; readonly key: string; readonly subject: string; readonly says: string; readonly resolve: string | null; readonly since: number | null; readonly firstSeenAt: number; readonly toldAt: number | null; readonly times: number; readonly goneAt: number | null; readonly overAt: number | null; readonly returns: number; };
+export type NoticeReceiver = { readonly name: string; readonly kind: "webhook" | "slack" | "teams" | "email"; readonly about: readonly ("authority" | "token-set" | "rotation" | "order" | "slot" | "account" | "devices" | "receiver")[] | null; readonly arrivedAt: number | null; readonly failing: { readonly since: number; readonly at: number; readonly says: string; } | null; };
+export type NoticeTest = { readonly receiver: string; readonly arrived: boolean; readonly says: string; };
+export type Replica = { readonly id: string; readonly name: string; readonly version: string; readonly validationAddress: string | null; readonly adminAddress: string | null; readonly begunAt: number; readonly expiresAt: number; readonly owns: readonly (string)[]; };
 export type Rotation = { readonly id: string; readonly tokenSet: string; readonly trigger: "schedule" | "person" | "elsewhere"; readonly startedBy: string; readonly reason: string; readonly startedAt: number; readonly from: string | null; readonly to: string | null; readonly minting: { readonly at: number; readonly known: readonly (string)[]; } | null; readonly approvedAt: number | null; readonly pausedAt: number | null; readonly abortedAt: number | null; readonly failing: { readonly step: "begin" | "mint" | "remember" | "promote" | "push" | "revoke" | "end" | "alert" | "wait"; readonly times: number; readonly at: number; readonly says: string; } | null; readonly alertedAt: number | null; readonly endedAt: number | null; readonly outcome: "rotated" | "aborted" | "overtaken" | null; };
 export type RotationPicture = { readonly tokenSet: string; readonly at: number; readonly rotation: Rotation | null; readonly last: Rotation | null; readonly everyMs: number | null; readonly state: "steady" | "minted" | "pushing" | "delivering" | "overlapping" | "revoking" | "stuck"; readonly step: "begin" | "mint" | "remember" | "promote" | "push" | "revoke" | "end" | "alert" | "wait"; readonly says: string; readonly untilAt: number | null; readonly resolve: string | null; readonly from: { readonly id: string; readonly fingerprint: string; readonly stage: "pending" | "current" | "retiring" | "revoked"; readonly lastPresentedAt: number | null; readonly presentedToday: number; } | null; readonly to: { readonly id: string; readonly fingerprint: string; readonly stage: "pending" | "current" | "retiring" | "revoked"; readonly lastPresentedAt: number | null; readonly presentedToday: number; } | null; readonly accounts: readonly ({ readonly account: string; readonly slots: number; readonly written: number; readonly phones: number; readonly delivered: number; readonly untold: number; readonly blocked: readonly ({ readonly slot: string; readonly says: string; readonly resolve: string; })[]; })[]; };
 export type AuditRecord = { readonly seq: number; readonly at: number; readonly actor: string; readonly action: string; readonly subject: string; readonly reason: string; readonly detail: Readonly<Record<string, unknown>>; readonly hash: string; };
@@ -194,6 +200,21 @@ export function getRun(asked: { readonly run: string; }): Promise<Run> {
   return send("GET", "/v1/runs/{run}", asked, {"query":[],"body":[]});
 }
 
+/** The phones that the last comparison found in more than one account; no MDM is asked. */
+export function listOverlaps(asked: { readonly limit?: number | undefined; readonly cursor?: string | undefined; } = {}): Promise<{ readonly comparison: Comparison | null; readonly ageMs: number | null; readonly isComparing: boolean; readonly items: readonly (Overlap)[]; readonly next: string | null; }> {
+  return send("GET", "/v1/devices/overlap", asked, {"query":["limit","cursor"],"body":[]});
+}
+
+/** Compare the phones of all accounts now; the answer is the comparison to follow. */
+export function startComparison(asked: {  } = {}): Promise<Comparison> {
+  return send("POST", "/v1/devices/overlap", asked, {"query":[],"body":[]});
+}
+
+/** A comparison that was asked for, and how far it is; kept until the daemon ends. */
+export function getComparison(asked: { readonly comparison: string; }): Promise<Comparison> {
+  return send("GET", "/v1/devices/comparisons/{comparison}", asked, {"query":[],"body":[]});
+}
+
 /** Everything that needs a person, with the command that resolves it; the most urgent first. */
 export function getNeeds(asked: {  } = {}): Promise<Needs> {
   return send("GET", "/v1/needs", asked, {"query":[],"body":[]});
@@ -219,9 +240,9 @@ export function deleteSession(asked: {  } = {}): Promise<{ readonly ended: boole
   return send("DELETE", "/v1/session", asked, {"query":[],"body":[]});
 }
 
-/** The audit trail, newest first. */
-export function listAudit(asked: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly subject?: string | undefined; readonly action?: string | undefined; } = {}): Promise<{ readonly items: readonly (AuditRecord)[]; readonly next: string | null; }> {
-  return send("GET", "/v1/audit", asked, {"query":["limit","cursor","subject","action"],"body":[]});
+/** The audit trail, newest first unless the order is said. */
+export function listAudit(asked: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly order?: "newest" | "oldest" | undefined; readonly since?: number | undefined; readonly subject?: string | undefined; readonly action?: string | undefined; } = {}): Promise<{ readonly items: readonly (AuditRecord)[]; readonly next: string | null; }> {
+  return send("GET", "/v1/audit", asked, {"query":["limit","cursor","order","since","subject","action"],"body":[]});
 }
 
 /** Walk the chain of the audit trail and find the first broken link. */
@@ -242,4 +263,24 @@ export function createAccess(asked: { readonly name: string; readonly role: "vie
 /** Take a key out of use, at once and for good. */
 export function revokeAccess(asked: { readonly access: string; readonly reason?: string | undefined; }): Promise<AccessKey> {
   return send("POST", "/v1/access/{access}/revoke", asked, {"query":[],"body":["reason"]});
+}
+
+/** Who is told of what needs a person, and whether it reaches them. */
+export function listReceivers(asked: {  } = {}): Promise<{ readonly items: readonly (NoticeReceiver)[]; }> {
+  return send("GET", "/v1/notice-receivers", asked, {"query":[],"body":[]});
+}
+
+/** What a receiver was told, and what it is about to be told; for a day also what is over. */
+export function listNotices(asked: { readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly receiver: string; }): Promise<{ readonly items: readonly (Notice)[]; readonly next: string | null; }> {
+  return send("GET", "/v1/notice-receivers/{receiver}/notices", asked, {"query":["limit","cursor"],"body":[]});
+}
+
+/** Send a receiver a message that says that it is a test. */
+export function testReceiver(asked: { readonly receiver: string; }): Promise<NoticeTest> {
+  return send("POST", "/v1/notice-receivers/{receiver}/test", asked, {"query":[],"body":[]});
+}
+
+/** The daemons that share the store, and which of them does what. */
+export function listReplicas(asked: {  } = {}): Promise<{ readonly items: readonly (Replica)[]; }> {
+  return send("GET", "/v1/replicas", asked, {"query":[],"body":[]});
 }
