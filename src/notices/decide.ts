@@ -89,7 +89,7 @@ function looked({ receiver, needs, remembered, now }: Situation): readonly Notic
     if (!present.has(key)) present.set(key, seen(need, known.get(key) ?? fresh(receiver, key, need, now), now));
   }
   const gone = remembered.filter(({ key }) => !present.has(key)).flatMap((notice) => missed(notice, now));
-  return [...present.values(), ...gone];
+  return [...present.values(), ...gone.toSorted((one, other) => (one.key < other.key ? -1 : 1))];
 }
 
 function fresh(receiver: string, key: string, need: Need, now: number): Notice {
