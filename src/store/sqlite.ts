@@ -88,6 +88,7 @@ function database(writer: DatabaseSync, reader: DatabaseSync, options: SqliteOpt
 /** On a connection of its own: a transaction that only reads sees the moment of its first reading. */
 async function snapshot(options: SqliteOptions): Promise<Snapshot> {
   const connection = connect(options);
+  connection.exec('pragma query_only = on');
   const reading = asKyselyExpects(connection, options.title, 'begin');
   const transaction = await new Kysely<Schema>({ dialect: new SqliteDialect({ database: reading }) })
     .startTransaction()
