@@ -3,6 +3,7 @@
  * words of closed lists, and nothing that anybody outside can choose: so there are never more series than the configuration has
  * accounts, slots and token sets, times a small number.
  */
+import { DEVICE_METRICS } from './table-devices.ts';
 import { TOLD_METRICS } from './table-told.ts';
 
 /** What the table says of a metric. */
@@ -128,24 +129,7 @@ export const METRICS = {
     labels: ['token_set', 'what'],
     help: 'What an authority somewhere else is still to do',
   },
-  watchword_devices_overlapping: {
-    type: 'gauge',
-    of: 'Devices',
-    labels: ['evidence'],
-    help: 'Phones that the last comparison found in more than one account. `disputed`: one identifier agrees, another does not. Missing where there was no comparison',
-  },
-  watchword_devices_overlapping_age_seconds: {
-    type: 'gauge',
-    of: 'Devices',
-    labels: [],
-    help: 'How long ago the last comparison of phones ended',
-  },
-  watchword_devices_not_listed: {
-    type: 'gauge',
-    of: 'Devices',
-    labels: [],
-    help: 'Accounts whose phones could not be listed for the last comparison, so that nothing is known of them',
-  },
+  ...DEVICE_METRICS,
   watchword_vendor_requests_total: {
     type: 'counter',
     of: 'Vendors',
