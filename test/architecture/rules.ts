@@ -21,6 +21,8 @@ export type Rule = (sources: readonly Source[]) => readonly string[];
 
 /** Beyond it a file holds two ideas. */
 const LONGEST_FILE = 250;
+/** Written by a program out of the table of routes: as long as that is. */
+const GENERATED = ['src/web/api/client.ts'];
 
 const FORBIDDEN_WORDS = [
   'manager',
@@ -112,7 +114,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ),
 
   'no file is longer than 250 lines': each((source) =>
-    source.lines > LONGEST_FILE ? [`has ${source.lines} lines; split it by idea`] : [],
+    source.lines > LONGEST_FILE && !GENERATED.includes(source.path)
+      ? [`has ${source.lines} lines; split it by idea`]
+      : [],
   ),
 
   'no file is named with a word that says nothing': each((source) =>
