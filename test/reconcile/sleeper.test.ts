@@ -42,6 +42,20 @@ describe('a run whose process was stopped right before a write', () => {
     expect(world.heard('lease-lost')).toMatchObject([{ lease: NAME, says: expect.stringContaining('in time') }]);
   });
 
+  it('sends nothing more of a write that it was in the middle of', async () => {
+    await using world = await openWorld({ slots: { ios: [null] } });
+    const clock = jumping(world.clock);
+    const asked: unknown[] = [];
+    world.mdm.next('write', 'ios', () => {
+      asked.push(assertsMayWrite());
+      clock.jump(LEASE_TTL_MS);
+      asked.push(assertsMayWrite());
+    });
+    await world.run({}, { ...world.reconcile, clock });
+    expect(asked).toMatchObject([null, { kind: 'unavailable' }]);
+    expect(assertsMayWrite()).toBeNull();
+  });
+
   it('writes when it was stopped for a moment only', async () => {
     await using world = await openWorld({ slots: { ios: [null] } });
     const clock = jumping(world.clock);
