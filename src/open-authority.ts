@@ -7,8 +7,9 @@ import { MirroredAuthority } from './authority/mirrored.ts';
 import type { AuthorityConfiguration, TokenSetConfiguration } from './config/configuration.ts';
 import type { Limits } from './connector/contract.ts';
 import type { AccountKit } from './connector/kit.ts';
+import { formOf } from './model/app.ts';
 import type { SlotAt } from './model/slot-record.ts';
-import { budgetOf, type OpenWorld } from './open-account.ts';
+import { budgetOf, cacheOf, type OpenWorld } from './open-account.ts';
 import { assertMayWrite } from './reconcile/under-lease.ts';
 
 /** What authorities are opened with. */
@@ -28,14 +29,14 @@ export interface OpenedAuthority {
 
 /** A configured authority with its kit. No I/O. `slots` are those of its set that are configured now. */
 export function openAuthority(
-  { name: tokenSet, authority: configured }: TokenSetConfiguration,
+  { name: tokenSet, profile, authority: configured }: TokenSetConfiguration,
   slots: readonly SlotAt[],
   world: AuthorityWorld,
 ): OpenedAuthority {
   const { store, clock, events, baseDir } = world;
   const { settings, lookEveryMs } = configured;
   const definition = named(configured);
-  const stored = { tokenSet, store, clock, slots };
+  const stored = { tokenSet, store, clock, slots, form: formOf(profile) };
   if (definition === null) return { authority: new LocalAuthority(stored), asked: null, kit: null };
 
   const kit = kitOf(tokenSet, configured, definition.limits, world);
@@ -55,7 +56,7 @@ function named({ definition, settings }: AuthorityConfiguration): AuthorityConfi
 
 function kitOf(
   tokenSet: string,
-  { kind, ca, proxy, timeoutMs }: AuthorityConfiguration,
+  { kind, ca, proxy, timeoutMs, settings }: AuthorityConfiguration,
   limits: Limits,
   world: AuthorityWorld,
 ): ReturnType<typeof createAuthorityKit> {
@@ -75,6 +76,7 @@ function kitOf(
     redactor,
     clock,
     quiet,
+    cache: cacheOf(['authority', tokenSet, kind], settings, world),
     budget: budgetOf(account, limits, at, world),
     assertMayWrite,
     onRequest: (request) => events.requestSent({ ...at, ...request }),

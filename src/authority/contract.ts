@@ -53,9 +53,11 @@ export type Within = (tables: Tables) => Promise<void>;
 export interface RotatedAuthority extends Authority {
   /** Who adds and takes away its tokens; see the contract of authorities. `local` is changed by `watchword`. */
   readonly changedBy: AuthorityDefinition['changedBy'];
+  /** Why no value can be made up for a new token, in words for people; null where a random one will do. */
+  readonly whyNoneMade: string | null;
   /** What it is still to do, and who has to do it. */
   orders(tables?: Tables): Promise<readonly OpenOrder[]>;
-  /** A new token, pending; the one that it has made for the rotation already, where there is one. Null: ordered, and somebody has to do it. */
+  /** A new token, pending, unless `whyNoneMade` says why there can be none; the one that it has made for the rotation already, where there is one. Null: ordered, and somebody has to do it. */
   mint(rotation: Pick<Rotation, 'id' | 'minting'>, note: string, actor: Actor, within: Within): Promise<Token | null>;
   /** Which of the tokens it has made for the rotation; one that somebody else entered meanwhile is none of them. */
   mintedFor(rotation: Pick<Rotation, 'id' | 'minting'>, tokens: readonly Token[]): readonly Token[];
@@ -70,7 +72,7 @@ export interface RotatedAuthority extends Authority {
 
 /** What people do with the tokens of a set. */
 export interface ChangedAuthority extends RotatedAuthority {
-  /** A new token with a random UUID for a value (PingID's form). In a set without a current token it becomes current at once. Null: ordered. */
+  /** A new token with a random UUID for a value (PingID's form); `UserError` with `whyNoneMade`, where that is no token. In a set without a current token it becomes current at once. Null: ordered. */
   generate(options: NewToken, actor: Actor): Promise<Token | null>;
   /**
    * A token whose value somebody chose; it has passed `enteredValue`. Where a person decides in a console, it is written down as

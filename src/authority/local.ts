@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../model/failure.ts';
 import type { Rotation } from '../model/rotation.ts';
-import { Secret } from '../model/secret.ts';
+import type { Secret } from '../model/secret.ts';
 import type { Token } from '../model/token.ts';
 import type { Serving } from '../rotation/serving.ts';
 import type { Store, Tables } from '../store/contract.ts';
 import type { Actor, ChangedAuthority, NewToken, OpenOrder, Within } from './contract.ts';
+import { newValue, whyNoneMade } from './new-value.ts';
 import type { Permit } from './permit.ts';
 import { refuseDuplicate, refuseLast } from './refusals.ts';
 import { passedInTrail, type StoredOptions, StoredTokens } from './stored-tokens.ts';
@@ -18,12 +19,14 @@ export class LocalAuthority implements ChangedAuthority {
   readonly kind = 'local';
   readonly changedBy = 'watchword';
   readonly tokenSet: string;
+  readonly whyNoneMade: string | null;
   readonly #tokens: StoredTokens;
   readonly #store: Store;
 
   constructor(options: StoredOptions) {
     this.tokenSet = options.tokenSet;
     this.#tokens = new StoredTokens(options);
+    this.whyNoneMade = whyNoneMade(this.#tokens.form);
     this.#store = options.store;
   }
 
@@ -42,8 +45,8 @@ export class LocalAuthority implements ChangedAuthority {
     return [];
   }
 
-  generate(options: NewToken, actor: Actor): Promise<Token> {
-    return this.#insert(new Secret(randomUUID()), options, 'token.generated', actor);
+  async generate(options: NewToken, actor: Actor): Promise<Token> {
+    return this.#insert(this.#newValue(), options, 'token.generated', actor);
   }
 
   add(value: Secret, options: NewToken, actor: Actor): Promise<Token> {
@@ -77,8 +80,7 @@ export class LocalAuthority implements ChangedAuthority {
     return this.#store.write(async (tables) => {
       await within(tables);
       const minted = await tables.tokens.get(id);
-      const value = new Secret(randomUUID());
-      return minted ?? this.#tokens.insert(tables, { id, value, note }, 'token.generated', actor);
+      return minted ?? this.#tokens.insert(tables, { id, value: this.#newValue(), note }, 'token.generated', actor);
     });
   }
 
@@ -115,6 +117,10 @@ export class LocalAuthority implements ChangedAuthority {
 
   async withdraw(): Promise<never> {
     return this.confirm();
+  }
+
+  #newValue(): Secret {
+    return newValue(this.#tokens.form, this.tokenSet);
   }
 
   #insert(value: Secret, options: NewToken, action: string, actor: Actor): Promise<Token> {

@@ -82,7 +82,7 @@ export class Looking {
     try {
       const active = await source.list(signal);
       for (const { value } of active.tokens) guard(value);
-      return { active, seen: readSeen(active, title, (value) => tokens.store.fingerprint(value)) };
+      return { active, seen: readSeen(active, title, (value) => tokens.store.fingerprint(value), tokens.form) };
     } catch (error) {
       if (signal.aborted) throw error;
       throw await this.#failed(error, looks);

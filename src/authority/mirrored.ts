@@ -14,7 +14,7 @@ import type { Events } from '../events.ts';
 import { UserError } from '../model/failure.ts';
 import type { Order } from '../model/order.ts';
 import type { Rotation } from '../model/rotation.ts';
-import { Secret } from '../model/secret.ts';
+import type { Secret } from '../model/secret.ts';
 import { shortFingerprint, type Token } from '../model/token.ts';
 import type { Serving } from '../rotation/serving.ts';
 import type { Store, Tables } from '../store/contract.ts';
@@ -23,6 +23,7 @@ import { Confirming } from './confirming.ts';
 import type { Actor, ChangedAuthority, NewToken, OpenOrder, Within } from './contract.ts';
 import type { AuthorityDefinition, TokenSource } from './definition.ts';
 import { Looking } from './looking.ts';
+import { newValue, whyNoneMade } from './new-value.ts';
 import { OrderBook } from './order-book.ts';
 import { Ordering } from './ordering.ts';
 import type { Permit } from './permit.ts';
@@ -46,6 +47,7 @@ export class MirroredAuthority implements ChangedAuthority {
   readonly kind: string;
   readonly changedBy: AuthorityDefinition['changedBy'];
   readonly tokenSet: string;
+  readonly whyNoneMade: string | null;
   readonly #on: MirroredOptions;
   readonly #store: Store;
   readonly #tokens: StoredTokens;
@@ -71,6 +73,7 @@ export class MirroredAuthority implements ChangedAuthority {
         ? null
         : new Looking({ tokens, kind, title, actor, events, source, steadyMs: definition.steadyMs ?? 0, guard });
     this.#tokens = tokens;
+    this.whyNoneMade = whyNoneMade(tokens.form);
     this.#book = book;
     this.#looking = looking;
     this.#confirming = new Confirming(tokens, book);
@@ -105,7 +108,7 @@ export class MirroredAuthority implements ChangedAuthority {
    */
   async mint({ id }: Pick<Rotation, 'id'>, note: string, actor: Actor, within: Within): Promise<Token | null> {
     const wanted = { id, note, makeCurrent: false, rotation: id };
-    return this.#ordering.add(new Secret(randomUUID()), wanted, actor, within);
+    return this.#ordering.add(this.#newValue(), wanted, actor, within);
   }
 
   mintedFor({ id }: Pick<Rotation, 'id'>, tokens: readonly Token[]): readonly Token[] {
@@ -128,11 +131,12 @@ export class MirroredAuthority implements ChangedAuthority {
     return this.#ordering.remove(tokenId, permit, actor, within);
   }
 
-  generate(options: NewToken, actor: Actor): Promise<Token | null> {
-    return this.#ordering.add(new Secret(randomUUID()), { ...options, id: randomUUID(), rotation: null }, actor);
+  async generate(options: NewToken, actor: Actor): Promise<Token | null> {
+    return this.#ordering.add(this.#newValue(), { ...options, id: randomUUID(), rotation: null }, actor);
   }
 
   async add(value: Secret, options: NewToken, actor: Actor): Promise<Token> {
+    this.#tokens.expectForm(value);
     if (this.changedBy === 'person') {
       this.#on.guard(value);
       return this.#store.write((tables) => this.#confirming.entered(tables, value, options, actor));
@@ -186,5 +190,9 @@ export class MirroredAuthority implements ChangedAuthority {
    */
   carryOut(signal: AbortSignal): Promise<void> {
     return this.#ordering.carryOut(signal);
+  }
+
+  #newValue(): Secret {
+    return newValue(this.#tokens.form, this.tokenSet);
   }
 }

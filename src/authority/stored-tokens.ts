@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import { UserError } from '../model/failure.ts';
+import { type Form, WHOLE, whyNoParts } from '../model/parts.ts';
 import type { Secret } from '../model/secret.ts';
 import { isSameSlot, type SlotAt } from '../model/slot-record.ts';
 import { isActive, shortFingerprint, type Token, type TokenStage } from '../model/token.ts';
@@ -20,6 +21,8 @@ export interface StoredOptions {
   readonly clock: Clock;
   /** The slots of the set that are configured now: a token they may be serving is not taken away. */
   readonly slots: readonly SlotAt[];
+  /** Which parts a value has to have; whole, unless given. */
+  readonly form?: Form;
 }
 
 /** A token that is new to the store. */
@@ -41,12 +44,14 @@ export class StoredTokens {
   readonly tokenSet: string;
   readonly store: Store;
   readonly clock: Clock;
+  readonly form: Form;
   readonly #slots: readonly SlotAt[];
 
-  constructor({ tokenSet, store, clock, slots }: StoredOptions) {
+  constructor({ tokenSet, store, clock, slots, form = WHOLE }: StoredOptions) {
     this.tokenSet = tokenSet;
     this.store = store;
     this.clock = clock;
+    this.form = form;
     this.#slots = slots;
   }
 
@@ -71,9 +76,16 @@ export class StoredTokens {
     return token;
   }
 
+  /** Throws `UserError`, without the value, for one that doesn't go into the keys of the app. */
+  expectForm(value: Secret): void {
+    const why = whyNoParts(this.form, value.reveal());
+    if (why !== null) throw new UserError(`The token ${why}.`);
+  }
+
   async insert(tables: Tables, arrival: Arrival, action: string, actor: Actor, detail: Detail = {}): Promise<Token> {
     const { tokenSet } = this;
     const { id, value, note, stage = 'pending' } = arrival;
+    this.expectForm(value);
     const now = this.clock.now();
     const retiredAt = stage === 'retiring' ? now : null;
     const times = { createdAt: arrival.createdAt ?? now, currentAt: null, retiredAt, revokedAt: null };
@@ -132,6 +144,7 @@ export class StoredTokens {
     detail: Detail = {},
   ): Promise<Token> {
     const { note, value } = change;
+    if (value !== undefined) this.expectForm(value);
     const edit = { ...(note !== undefined && { note }), ...(value !== undefined && { value }) };
     const edited = await tables.tokens.update(token.id, edit);
     await this.trail(tables, 'token.edited', edited, actor, {

@@ -1,6 +1,7 @@
 /** What each slot of an account should hold: the current token of its set, or what a rotation says instead. */
 import type { Authority } from '../authority/contract.ts';
 import { Failure } from '../model/failure.ts';
+import { partsOf, WHOLE, whyNoParts } from '../model/parts.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Observed } from '../model/slot.ts';
@@ -105,12 +106,16 @@ function eligible(
 }
 
 function holdable(account: Account, token: Token, value: Secret): Holdable {
+  const form = account.slots.find(({ tokenSet }) => tokenSet === token.tokenSet)?.settings.app ?? WHOLE;
   account.kit.guard(value);
+  // An MDM repeats what it was sent, and it is sent parts.
+  for (const part of partsOf(form, value.reveal()) ?? []) account.kit.guard(part);
   // A value that was edited between the two questions is not the one that the plan and the store will speak of.
   if (account.kit.fingerprint(value.reveal()) !== token.fingerprint) {
     throw new Failure('conflict', `A token of ${token.tokenSet} changed while it was read; the next run looks again.`);
   }
-  const says = whyUnsupported(account, value);
+  const misshapen = whyNoParts(form, value.reveal());
+  const says = misshapen === null ? whyUnsupported(account, value) : `the token ${misshapen}`;
   if (says !== null) return { desired: { state: 'unsupported', says }, value: null };
   return { desired: { state: 'token', tokenId: token.id, fingerprint: token.fingerprint }, value };
 }

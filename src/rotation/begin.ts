@@ -34,8 +34,16 @@ export function nextBeginning(facts: RotationFacts, settings: RotationSettings, 
       says: 'a rotation is due, but others make the tokens of the set: have a new one added there; it is distributed as soon as it is seen',
     };
   }
+  const { entered } = facts;
+  if (entered?.waiting === null) {
+    return {
+      state: 'stuck',
+      step: { do: 'wait', untilAt: null, resolve: 'watchword tokens add' },
+      says: `a rotation is due, and ${entered.says}: make one there and enter it`,
+    };
+  }
   const active = facts.tokens.filter(isActive);
-  if (active.length >= settings.maxActive) {
+  if (entered === undefined && active.length >= settings.maxActive) {
     return {
       state: 'stuck',
       step: { do: 'wait', untilAt: null, resolve: 'watchword tokens revoke <token>' },
@@ -45,7 +53,7 @@ export function nextBeginning(facts: RotationFacts, settings: RotationSettings, 
   if (beginsAt !== now) return wait(beginsAt, `a rotation is due, ${windowSays}`);
   return {
     state: 'steady',
-    step: { do: 'begin', trigger: 'schedule', from: current.id, to: null },
+    step: { do: 'begin', trigger: 'schedule', from: current.id, to: entered?.waiting ?? null },
     says: `the current token has been in use for ${duration(now - lastAt)}, and is replaced every ${duration(settings.everyMs)}`,
   };
 }

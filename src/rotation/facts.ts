@@ -22,6 +22,11 @@ export interface RotationFacts {
   readonly orders: readonly OrderFact[];
   /** Who adds and takes away tokens at the authority: we do, a person whom we ask, or others, who are asked to take away and never to add. */
   readonly changedBy: 'watchword' | 'person' | 'others';
+  /**
+   * Of a set whose tokens nobody here can make up, so that people enter them: why, and the id of the pending one that is
+   * distributed next, null where none waits. Left out of any other set.
+   */
+  readonly entered?: { readonly says: string; readonly waiting: string | null };
   /** The id of an active token that turned up at the authority without us and is to be distributed; null when there is none. */
   readonly appeared: string | null;
 }

@@ -4,7 +4,7 @@
  *
  * | asked   | refused when                                                                                   |
  * |---------|------------------------------------------------------------------------------------------------|
- * | begin   | a rotation is going on, a token waits at the authority, others make the tokens of the set, or `maxActive` tokens are active |
+ * | begin   | a rotation is going on, a token waits at the authority, others make the tokens of the set, nobody here can make one and none was entered, or `maxActive` tokens are active |
  * | approve | nothing waits for an approval                                                                   |
  * | pause   | no rotation is going on, or it is paused                                                        |
  * | resume  | no rotation is going on, or it is neither paused nor stuck                                      |
@@ -35,6 +35,10 @@ export function mayBegin(facts: RotationFacts, settings: Settings, now: number):
   }
   if (facts.changedBy === 'others') {
     return 'Others make the tokens of the set, so Watchword has nobody to ask for a new one. Have one added there: it is distributed as soon as it is seen, and `watchword tokens list` looks at once.';
+  }
+  if (facts.entered !== undefined) {
+    if (facts.entered.waiting !== null) return null;
+    return `There is no new token to distribute: ${facts.entered.says}. Make one there and enter it with \`watchword tokens add\`; then start the rotation.`;
   }
   const { maxActive } = settings ?? DEFAULT_SETTINGS;
   const active = facts.tokens.filter(isActive);

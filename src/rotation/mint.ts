@@ -42,6 +42,13 @@ export function mint(facts: RotationFacts, rotation: Rotation, now: number): Nex
       says: 'others make the tokens of the set, so there is nobody to be asked for a new one',
     };
   }
+  if (facts.entered !== undefined) {
+    return {
+      state: 'stuck',
+      step: { do: 'wait', untilAt: null, resolve: 'watchword rotate abort' },
+      says: `nobody here can make the new token: ${facts.entered.says}`,
+    };
+  }
   return (
     untilDone(orderFor(facts, 'add', rotation.id), 'minted') ??
     afterFailures(rotation, 'mint', 'minted', now) ??

@@ -12,6 +12,8 @@
  * | no `every`, or no current token                                     | steady   | wait                      |
  * | the period isn't over                                               | steady   | wait, until it is and a push window opens |
  * | others make the tokens of the set                                   | stuck    | wait: `tokens list`, which looks whether they did |
+ * | nobody here can make a token, and none waits                        | stuck    | wait: `tokens add`        |
+ * | ... and one waits                                                   | steady   | begin: schedule, with it, in a push window |
  * | `maxActive` tokens are active                                       | stuck    | wait: `tokens revoke`     |
  * | no push window is open                                              | steady   | wait, until one opens     |
  * | else                                                                | steady   | begin: schedule           |
@@ -34,6 +36,7 @@
  * | aborted                                                             | minted   | end: aborted              |
  * | another token than `from` is current                                | minted   | end: overtaken            |
  * | others make the tokens of the set                                   | stuck    | wait: `rotate abort`      |
+ * | nobody here can make a token                                        | stuck    | wait: `rotate abort`      |
  * | somebody was asked to add it                                        | minted   | wait: `tokens confirm`    |
  * | else                                                                | minted   | mint (*)                  |
  *

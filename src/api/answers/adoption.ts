@@ -15,6 +15,7 @@ import type { Admin } from '../routes.ts';
 import { authorityNamed, refuseStopping, refuseUnwritable } from './chosen.ts';
 import { looksAt } from './price.ts';
 import { tokenDocuments } from './token-document.ts';
+import { formOfSet } from './values.ts';
 
 type Adoption = z.infer<typeof AdoptionDocument>;
 
@@ -69,7 +70,7 @@ export async function adopt(watchword: Watchword, asked: AskedAdoption, stop: Ab
   const { tokenSet, reason } = asked;
   const authority = authorityNamed(watchword, tokenSet);
   const { accounts, clock, reconcile, store } = watchword;
-  using values = new SeenValues();
+  using values = new SeenValues(formOfSet(watchword, tokenSet));
   const lookedAt = clock.now();
   const found = await lookAround(reconcile, accounts.values(), { tokenSet, values, stop });
   const estate = { ...found, lookedAt };

@@ -1,7 +1,9 @@
 /** What is done with a token's value in clear. */
 import { enteredValue } from '../../authority/entered-value.ts';
 import type { Watchword } from '../../daemon.ts';
+import { formOf } from '../../model/app.ts';
 import { UserError } from '../../model/failure.ts';
+import { type Form, partsOf, WHOLE, whyNoParts } from '../../model/parts.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Token } from '../../model/token.ts';
 import { whyUnsupported } from '../../reconcile/desire.ts';
@@ -29,7 +31,7 @@ function storedValue({ authorities, store }: Watchword, { id, tokenSet }: Shown)
   return authorities.get(tokenSet)?.reveal(id) ?? store.read.tokens.reveal(id);
 }
 
-/** A value that somebody entered for a set: it has the form of a token, and each MDM of the set can hold it. */
+/** A value that somebody entered for a set: it has the form of a token of its app, and each MDM of the set can hold it. */
 export function accepted(
   watchword: Watchword,
   tokenSet: string,
@@ -38,6 +40,10 @@ export function accepted(
   const { value, warnings } = enteredValue(text);
   const secret = new Secret(value);
   watchword.redactor.add(secret);
+  const form = formOfSet(watchword, tokenSet);
+  const why = whyNoParts(form, value);
+  if (why !== null) throw new UserError(`The token ${why}.`);
+  for (const part of partsOf(form, value) ?? []) watchword.redactor.add(part);
   // Better refused now than held in every plan.
   for (const account of watchword.accounts.values()) {
     if (!account.slots.some((slot) => slot.tokenSet === tokenSet)) continue;
@@ -45,4 +51,10 @@ export function accepted(
     if (says !== null) throw new UserError(`${account.name} can't hold this token: ${says}. Choose another.`);
   }
   return { value: secret, warnings };
+}
+
+/** Which parts a token of the set has. */
+export function formOfSet({ configuration }: Watchword, tokenSet: string): Form {
+  const profile = configuration.tokenSets.get(tokenSet)?.profile;
+  return profile === undefined ? WHOLE : formOf(profile);
 }

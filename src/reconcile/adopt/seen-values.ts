@@ -1,5 +1,6 @@
 import { whyNoToken } from '../../authority/entered-value.ts';
 import { UserError } from '../../model/failure.ts';
+import { type Form, WHOLE, whyNoParts } from '../../model/parts.ts';
 import { Secret } from '../../model/secret.ts';
 import { type Fingerprint, shortFingerprint } from '../../model/token.ts';
 import type { Account } from '../account.ts';
@@ -16,8 +17,14 @@ export const MOST_SEEN = 20_000;
  * them: only what slots hold may be asked for. Disposing forgets everything, for good.
  */
 export class SeenValues implements Disposable {
+  readonly #form: Form;
   readonly #seen = new Map<Fingerprint, Secret | { readonly says: string }>();
   #isOver = false;
+
+  /** `form` says which parts a token of the set has. */
+  constructor(form: Form = WHOLE) {
+    this.#form = form;
+  }
 
   /** The account, with connectors that are overheard. */
   overhear(account: Account): Account {
@@ -51,7 +58,7 @@ export class SeenValues implements Disposable {
 
   #remember(fingerprint: Fingerprint, value: string): void {
     if (this.#isOver || this.#seen.has(fingerprint) || this.#seen.size >= MOST_SEEN) return;
-    const says = whyNoToken(value);
+    const says = whyNoToken(value) ?? whyNoParts(this.#form, value);
     this.#seen.set(fingerprint, says === null ? new Secret(value) : { says });
   }
 }

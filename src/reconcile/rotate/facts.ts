@@ -36,7 +36,11 @@ export async function gatherFacts(on: Rotate, tokenSet: string, tables?: Tables)
     lastReplacedAt: lastReplacedAt(tokens, before),
     orders: (await authority.orders(tables)).map(({ what, token, says, resolve }) => ({ what, token, says, resolve })),
     changedBy: authority.changedBy,
+    // What is entered here waits for somebody to distribute it; what turns up elsewhere doesn't.
     appeared: authority.kind === 'local' ? null : appeared(tokens, before),
+    ...(authority.whyNoneMade === null
+      ? {}
+      : { entered: { says: authority.whyNoneMade, waiting: appeared(tokens, before) } }),
   };
   if (rotation === null) return facts;
   return {

@@ -35,7 +35,7 @@ export async function beginRotation(
       reason,
       startedAt: clock.now(),
       from: currentOf(facts.tokens)?.id ?? null,
-      to: null,
+      to: facts.entered?.waiting ?? null,
     });
     await tables.rotations.save(begun);
     await trail(tables, on, begun, { action: 'begun', reason, detail: { trigger: 'person' } });

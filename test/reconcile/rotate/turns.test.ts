@@ -80,6 +80,7 @@ describe('a pending token', () => {
       kind: 'elsewhere',
       tokenSet: SET,
       changedBy: 'watchword',
+      whyNoneMade: null,
       look: async () => {},
       orders: async () => [],
       list: (tables) => local.list(tables),
