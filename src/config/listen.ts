@@ -80,7 +80,9 @@ const Access = z
           .optional()
           .describe('As whom the page sends people to the issuer to sign in. Without it, it sends nobody.'),
         clientSecret: secret('What the issuer knows this client by. Without it, it is a public client.').optional(),
-        redirect: httpsUrl('Where the issuer sends people back to, as it is registered there.')
+        redirect: httpsUrl(
+          'Where the issuer sends people back to, as it is registered there; `listen.publicUrl` with `/sign-in/callback` unless given.',
+        )
           .refine((url) => url.endsWith('/sign-in/callback'), {
             error: 'expected an address that ends in `/sign-in/callback`',
           })

@@ -25,7 +25,7 @@ export function listeningOf(
     },
     access: {
       sessionMs: access.sessions,
-      oidc: access.oidc === undefined ? null : oidcOf(access.oidc, pathOrNull(access.oidc.ca)),
+      oidc: access.oidc === undefined ? null : oidcOf(access.oidc, pathOrNull(access.oidc.ca), listen.publicUrl),
       certificates: access.certificates ?? null,
     },
     validation: {
@@ -45,14 +45,17 @@ export function listeningOf(
 function oidcOf(
   { clientId, clientSecret, redirect, scope, ...rules }: NonNullable<File['access']['oidc']>,
   ca: string | null,
+  publicUrl: string | undefined,
 ): Configuration['access']['oidc'] {
-  const client = { secret: clientSecret ?? null, redirect: redirect ?? null, scope };
+  const page = publicUrl === undefined ? null : `${publicUrl}/sign-in/callback`;
+  const client = { secret: clientSecret ?? null, redirect: redirect ?? page, scope };
   return { ...rules, ca, client: clientId === undefined ? null : { id: clientId, ...client } };
 }
 
 /** The secrets of the core's sections, by where they stand. */
 export const SECTION_SECRETS: readonly (readonly [path: readonly string[], name: string])[] = [
   [['store'], 'password'],
+  [['cache'], 'password'],
   [['access', 'oidc'], 'clientSecret'],
   [['validation'], 'key'],
   [['audit', 'webhook'], 'secret'],

@@ -30,3 +30,18 @@ it.each([
 ])('%s: %s', (_, settings, says) => {
   expect(problemsOf(settings)).toMatch(says);
 });
+
+it.each([
+  ['', null],
+  ['listen: { publicUrl: https://w.example.com/mdm/ }', 'https://w.example.com/mdm/sign-in/callback'],
+])('people come back to where the page is reached: %s', (listen, redirect) => {
+  const { access } = parse(`
+store: { url: "sqlite:./data/watchword.db" }
+keys: { encryption: "file:./data/encryption.key" }
+tokenSets: { pingid: { app: pingid, authority: { kind: local } } }
+accounts: {}
+access: { oidc: { issuer: https://login.example.com, audience: a, roles: {}, clientId: page } }
+${listen}
+`);
+  expect(access.oidc?.client).toEqual({ id: 'page', secret: null, redirect, scope: 'openid' });
+});
