@@ -15,6 +15,9 @@ import { freePort } from './free-port.ts';
 
 const HOST = 'sign-in.example.com';
 
+/** Who hasn't ended by then never will. */
+const LONGEST_END_MS = 5_000;
+
 /** nginx, the service behind it, and a phone in front of it. Everything of it is in a folder that goes with it. */
 export class Nginx implements AsyncDisposable {
   /** What came through to the sign-in service: method, path and body. */
@@ -55,7 +58,9 @@ export class Nginx implements AsyncDisposable {
     if (child !== null && child.exitCode === null && child.signalCode === null) {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
+      const kill = setTimeout(() => child.kill('SIGKILL'), LONGEST_END_MS);
       await ended;
+      clearTimeout(kill);
     }
     this.#service?.closeAllConnections();
     this.#service?.close();
