@@ -14,14 +14,15 @@ import { holdsOf, rememberQuiet } from './connector/quiet.ts';
 import { createEvents } from './events.ts';
 import { createLog, type Log, type LogLevel } from './log.ts';
 import { UserError } from './model/failure.ts';
+import { openCache } from './open-cache.ts';
 import { actorName } from './process-identity.ts';
 import { Redactor } from './redactor.ts';
 import type { AuthoritySimulatorDefinition } from './simulation/authority.ts';
 import type { SimulatorDefinition } from './simulation/contract.ts';
-import { readEncryptionKeys } from './store/encryption-key.ts';
-import { openStore } from './store/open.ts';
+import { openStore, type StoreOptions } from './store/open.ts';
 import { tellingTokens } from './store/tell-tokens.ts';
 import { ToldStore } from './store/told.ts';
+import { storeOptionsOf } from './store-options.ts';
 import { OpenWatchword, type Watchword } from './watchword.ts';
 
 export interface OpenOptions {
@@ -75,30 +76,41 @@ export async function authoritySimulatorOf(kind: string): Promise<AuthoritySimul
   throw new UserError(`There is no simulator of the authority ${kind}; there are: ${names}.`);
 }
 
-/** Throws `UserError` for a bad configuration, key or store, before anything is changed; nothing is left open then. */
-export async function openWatchword(options: OpenOptions): Promise<Watchword> {
-  const clock = options.clock ?? systemClock;
-  const baseDir = options.baseDir ?? process.cwd();
+/** How the configured store is opened, for what is done to the whole of it. Throws `UserError`; nothing is opened. */
+export async function configuredStore(options: OpenOptions): Promise<StoreOptions> {
+  const { clock, baseDir, load } = surroundingsOf(options);
+  return storeOptionsOf(await load(), baseDir, clock);
+}
+
+function surroundingsOf({
+  file,
+  clock = systemClock,
+  baseDir = process.cwd(),
+  environment = process.env,
+}: OpenOptions) {
   const load = async () =>
-    loadConfiguration(options.file, {
+    loadConfiguration(file, {
       connectors: await connectorDefinitions(),
       authorities: await authorityDefinitions(),
-      environment: options.environment ?? process.env,
+      environment,
       baseDir,
     });
+  return { clock, baseDir, load };
+}
+
+/** Throws `UserError` for a bad configuration, key or store, before anything is changed; nothing is left open then. */
+export async function openWatchword(options: OpenOptions): Promise<Watchword> {
+  const { clock, baseDir, load } = surroundingsOf(options);
   const configuration = await load();
   const redactor = new Redactor();
   for (const secret of configuration.secrets) redactor.add(secret);
   await using opened = new AsyncDisposableStack();
   const log = opened.adopt(openLog(options, configuration.log.level, redactor, clock), (open) => open.close());
   const events = createEvents(log, clock);
+  const configured = storeOptionsOf(configuration, baseDir, clock);
   const openedStore = opened.use(
     await openStore({
-      url: configuration.store.url,
-      baseDir,
-      password: configuration.store.password,
-      encryptionKey: readEncryptionKeys(configuration.keys, baseDir),
-      clock,
+      ...configured,
       onNewer: (versions) => events.storeNewer(versions),
     }),
   );
@@ -108,8 +120,11 @@ export async function openWatchword(options: OpenOptions): Promise<Watchword> {
     holds: holdsOf(store),
     onTrouble: (error) => events.storeUnavailable({ says: error instanceof Error ? error.message : String(error) }),
   });
+  const cache = opened.use(
+    await openCache(configuration.cache, { store, encryptionKey: configured.encryptionKey, events, clock }),
+  );
   const actor = actorName(options.who);
-  const parts = { configuration, baseDir, redactor, log, events, store, quiet, clock, actor, load };
+  const parts = { configuration, baseDir, redactor, log, events, store, quiet, cache, clock, actor, load };
   const watchword = new OpenWatchword(parts);
   opened.move();
   return watchword;

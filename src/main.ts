@@ -2,7 +2,7 @@
 import { endWith } from './cli/ending.ts';
 import { program } from './cli/program.ts';
 import { processTerminal } from './cli/terminal.ts';
-import { openWatchword } from './daemon.ts';
+import { configuredStore, openWatchword } from './daemon.ts';
 
 const terminal = processTerminal();
 const stopping = new AbortController();
@@ -24,6 +24,7 @@ try {
       redact = (text) => watchword.redactor.redact(text);
       return watchword;
     },
+    configuredStore,
     stop: stopping.signal,
     exit: (code) => {
       process.exitCode = code;

@@ -8,6 +8,7 @@ import type { Account } from '../reconcile/account.ts';
 import { AccountBusy } from '../reconcile/account-lease.ts';
 import { runWhenFree } from '../reconcile/run-when-free.ts';
 import type { RunOptions } from '../reconcile/survey.ts';
+import type { StoreOptions } from '../store/open.ts';
 import type { Terminal } from './terminal.ts';
 import { refuseElsewhere } from './way.ts';
 
@@ -18,6 +19,8 @@ export const EXIT = { fine: 0, failed: 1, differences: 2 } as const;
 export interface Cli {
   readonly terminal: Terminal;
   open(options: OpenOptions): Promise<Watchword>;
+  /** How the configured store is opened, for what is done to the whole of it. */
+  configuredStore(options: OpenOptions): Promise<StoreOptions>;
   /** Fires when the process is asked to stop. */
   readonly stop: AbortSignal;
   exit(code: number): void;

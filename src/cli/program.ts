@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
 import { accessCommand } from './access.ts';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
 import { demoCommand } from './demo.ts';
 import { devicesCommand } from './devices.ts';
 import { exportCommand } from './export.ts';
+import { keysCommand } from './keys.ts';
 import { noticesCommand } from './notices.ts';
 import { planCommand } from './plan.ts';
 import { rotateCommand } from './rotate.ts';
@@ -13,10 +15,11 @@ import { serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 import { slotsCommand } from './slots.ts';
 import { statusCommand } from './status.ts';
+import { storeCommand } from './store.ts';
 import { syncCommand } from './sync.ts';
 import { tokensCommand } from './tokens.ts';
 import { auditCommand, historyCommand } from './trail.ts';
-import { configCommand, keysCommand } from './upkeep.ts';
+import { configCommand } from './upkeep.ts';
 import { validateCommand } from './validate.ts';
 import { refuseUrl } from './way.ts';
 
@@ -62,6 +65,9 @@ export function program(cli: Cli): Command {
     noticesCommand(cli),
     accessCommand(cli),
     simulateCommand(cli),
+    storeCommand(cli),
+    backupCommand(cli),
+    restoreCommand(cli),
     keysCommand(cli),
     configCommand(cli),
   ]) {
@@ -76,7 +82,6 @@ const ASKS_NOBODY: Readonly<Record<string, string>> = {
   demo: 'makes a world of its own',
   simulate: 'makes a vendor of its own',
   config: 'reads a file',
-  keys: 'writes a file',
 };
 
 function refuseUselessUrl(command: Command): void {

@@ -1,9 +1,7 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { loadConfiguration } from '../config/load.ts';
 import { configurationSchema } from '../config/schema.ts';
 import { authorityDefinitions, connectorDefinitions } from '../daemon.ts';
-import { generateEncryptionKey } from '../store/encryption-key.ts';
 import { type Cli, json, shared } from './cli.ts';
 import { plural } from './text.ts';
 
@@ -39,20 +37,4 @@ export function configCommand(cli: Cli): Command {
       cli.terminal.out(json(configurationSchema(connectors.values(), authorities.values())));
     });
   return config;
-}
-
-/** `keys generate` */
-export function keysCommand(cli: Cli): Command {
-  const keys = new Command('keys').description('the encryption key of the store');
-  keys
-    .command('generate')
-    .description('make a new key in a file that only its owner can read; never overwrites one')
-    .requiredOption('--out <file>', 'where')
-    .action((options: { readonly out: string }) => {
-      const key = generateEncryptionKey(resolve(options.out));
-      cli.terminal.out(
-        `Key ${key.id} is in ${options.out}. Keep a copy in a safe place: without it the store can't be read.`,
-      );
-    });
-  return keys;
 }

@@ -12,7 +12,9 @@ it('a console that a person works is called as its settings say', async () => {
   expect(`${started.out}${started.err}`).toMatch(/somebody has to add the token [0-9a-f]{8} in Acme ID's console/);
   await using watchword = await world.openWatchword();
   const terminal = {} as Terminal;
-  const cli = { terminal, open: world.openWatchword, stop: new AbortController().signal, exit: () => {} };
+  const configuredStore = () => Promise.reject(new Error('nobody asks'));
+  const stop = new AbortController().signal;
+  const cli = { terminal, open: world.openWatchword, configuredStore, stop, exit: () => {} };
   const { items } = await siteHere(cli, watchword).admin.listTokenSets({});
   expect(items.map(({ authority: { title } }) => title)).toEqual(["Acme ID's console"]);
 });

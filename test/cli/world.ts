@@ -4,7 +4,7 @@ import type { Cli } from '../../src/cli/cli.ts';
 import { endWith } from '../../src/cli/ending.ts';
 import { program } from '../../src/cli/program.ts';
 import type { Colours, Terminal } from '../../src/cli/terminal.ts';
-import { openWatchword, type Watchword } from '../../src/daemon.ts';
+import { openWatchword, configuredStore as storeHere, type Watchword } from '../../src/daemon.ts';
 import type { Token } from '../../src/model/token.ts';
 import { type Daemon, serve } from '../../src/serve.ts';
 import type { Simulator, SimulatorOptions } from '../../src/simulation/contract.ts';
@@ -30,13 +30,15 @@ export interface Situation {
   readonly typed?: readonly string[];
   /** Fires when the process is asked to stop. */
   readonly stop?: AbortSignal;
+  /** Where the configured store is; where this process would find it unless given. */
+  readonly configuredStore?: Cli['configuredStore'];
 }
 
 /** Runs the whole command line on a terminal made of lists. */
 export async function runProgram(
   args: readonly string[],
   open: Cli['open'],
-  { input = '', typed, stop = new AbortController().signal }: Situation = {},
+  { input = '', typed, stop = new AbortController().signal, configuredStore = storeHere }: Situation = {},
 ): Promise<Ran> {
   const [out, err, asked]: [string[], string[], string[]] = [[], [], []];
   const answers = [...(typed ?? [])];
@@ -65,7 +67,7 @@ export async function runProgram(
     code = ended;
   };
   try {
-    await program({ terminal, open, stop, exit }).parseAsync(args, { from: 'user' });
+    await program({ terminal, open, configuredStore, stop, exit }).parseAsync(args, { from: 'user' });
   } catch (error) {
     code = endWith(error, terminal, (text) => text);
   }
@@ -122,7 +124,10 @@ export class CliWorld implements AsyncDisposable {
 
   /** Runs the command line to its end. */
   run(args: readonly string[], situation: Situation = {}): Promise<Ran> {
-    return runProgram(['--config', this.path('watchword.yaml'), ...args], (options) => this.#open(options), situation);
+    return runProgram(['--config', this.path('watchword.yaml'), ...args], (options) => this.#open(options), {
+      configuredStore: (options) => storeHere({ ...options, ...this.#surroundings() }),
+      ...situation,
+    });
   }
 
   /** Runs it with `--json`, and reads the document. */
