@@ -80,6 +80,8 @@ describe('phones in two accounts', () => {
     expect(code).toBe(2);
     expect(out).toMatch(/^0 phones are in more than one account/m);
     expect(out).toMatch(/^plant was not compared: .*403/m);
+    const { needs } = await (await adminOf(served, 'viewer')).getNeeds({});
+    expect(needs.filter(({ subject }) => subject.startsWith('devices:'))).toEqual([]);
     const samples = await deviceSamples(served.world.daemon.watchword);
     expect(samples.find(({ name }) => name === 'watchword_devices_not_listed')?.value).toBe(1);
   });

@@ -91,6 +91,17 @@ describe('a comparison', () => {
     expect(await world.kept()).toEqual([]);
   });
 
+  it('does not hold against two phones what many have in common', async () => {
+    await using world = await DevicesWorld.open();
+    const alike = Array.from({ length: 11 }, (_, at) => device(`a${at}`, { serialNumber: 'WRONGBATCH' }));
+    const imei = '490154203237518';
+    await world.compare({
+      contoso: listOf(...alike, device('1', { serialNumber: 'WRONGBATCH', imei })),
+      plant: listOf(device('2', { serialNumber: 'F2LX9ABC12', imei })),
+    });
+    expect(await world.kept()).toEqual(['agreed contoso/1 plant/2']);
+  });
+
   it('still believes what was found before of an account that can not be listed now, as far as the others bear it out', async () => {
     await using world = await DevicesWorld.open();
     const contoso = [device('1', { ...S1 }), device('2', { ...S2 })];
