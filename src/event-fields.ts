@@ -87,6 +87,8 @@ export interface EventFields {
   };
   'budget-alone': AtVendor & { readonly says: string };
   'budget-shared': AtVendor;
+  'cache-unavailable': { readonly says: string };
+  'cache-available': Readonly<Record<string, never>>;
   'request-sent': AtVendor & {
     readonly operation: string | undefined;
     readonly method: string;

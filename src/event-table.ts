@@ -51,6 +51,11 @@ export const EVENTS: { readonly [N in EventName]: EventRow<N> } = {
     message: 'requests cannot be counted together with other processes; a small part of the limit is left for this one',
   },
   'budget-shared': { level: 'info', message: 'requests are counted together with other processes again' },
+  'cache-unavailable': {
+    level: 'warn',
+    message: 'the cache cannot be used; everything goes on without it, with more requests to vendors',
+  },
+  'cache-available': { level: 'info', message: 'the cache can be used again' },
   'request-sent': { level: 'debug', message: 'a request was sent to the vendor' },
   'token-changed': { level: 'info', message: 'a token changed' },
   'rotation-begun': { level: 'info', message: 'a rotation has begun' },

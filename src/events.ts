@@ -71,6 +71,8 @@ export function createEvents(log: Log, clock: Clock = systemClock) {
     accountFailed: emit('account-failed'),
     quietAsked: emit('quiet-asked'),
     budgetAlone: emit('budget-alone'),
+    cacheUnavailable: emit('cache-unavailable'),
+    cacheAvailable: emit('cache-available'),
     budgetShared: emit('budget-shared'),
     requestSent: emit('request-sent'),
     tokenChanged: emit('token-changed'),

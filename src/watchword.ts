@@ -2,6 +2,7 @@ import type { AskedAuthority } from './authority/asked.ts';
 import type { ChangedAuthority } from './authority/contract.ts';
 import type { Clock } from './clock.ts';
 import type { Configuration } from './config/configuration.ts';
+import type { SharedCache } from './connector/cache.ts';
 import type { AccountKit } from './connector/kit.ts';
 import type { RememberedQuiet } from './connector/quiet.ts';
 import type { Events } from './events.ts';
@@ -50,6 +51,7 @@ export interface Parts {
   readonly events: Events;
   readonly store: Store;
   readonly quiet: RememberedQuiet;
+  readonly cache: SharedCache;
   readonly clock: Clock;
   readonly actor: string;
   readonly load: () => Promise<Configuration>;
@@ -142,6 +144,7 @@ export class OpenWatchword implements Watchword {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#kits.map((kit) => kit[Symbol.asyncDispose]()));
+    await this.#parts.cache[Symbol.asyncDispose]();
     this.#parts.quiet[Symbol.dispose]();
     await this.#parts.quiet.written();
     await this.store[Symbol.asyncDispose]();

@@ -57,6 +57,18 @@ export class Graph {
 
   /** Sends one request and reads all of the answer. A status outside 200 to 299 is thrown. */
   async send(request: GraphRequest, signal: AbortSignal, exactUrl?: string): Promise<Answer> {
+    await this.#signIn.token(signal);
+    const { isFromCache } = this.#signIn;
+    try {
+      return await this.#once(request, signal, exactUrl);
+    } catch (error) {
+      // A token that was kept may be older than what it is refused for; one that was made just now is not.
+      if (!isFromCache || !(error instanceof Failure) || error.kind !== 'auth') throw error;
+      return this.#once(request, signal, exactUrl);
+    }
+  }
+
+  async #once(request: GraphRequest, signal: AbortSignal, exactUrl?: string): Promise<Answer> {
     const call = this.#client
       .api(request.path + queryOf(request.query))
       .version(request.endpoint.version)

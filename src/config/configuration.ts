@@ -24,6 +24,12 @@ export interface Configuration {
     /** Others that values may still be encrypted under. */
     readonly previous: readonly string[];
   };
+  /** Null: in the memory of this process. */
+  readonly cache: {
+    /** `store`, or the address of a Redis without a password. */
+    readonly url: string;
+    readonly password: Secret | null;
+  } | null;
   readonly listen: {
     readonly validation: Address;
     readonly admin: Address | null;

@@ -115,6 +115,7 @@ function assemble(
     file: name,
     store: { url: file.store.url, password: file.store.password ?? null },
     keys: file.keys,
+    cache: file.cache === undefined ? null : { url: file.cache.url, password: file.cache.password ?? null },
     ...listeningOf(file, baseDir),
     schedule: {
       reconcile: file.schedule.reconcile,

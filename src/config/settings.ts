@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { secret } from '../connector/settings.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
+import { Cache } from './cache.ts';
 import { cronExpression } from './cron.ts';
 import { Devices } from './devices.ts';
 import { duration, privateText } from './forms.ts';
@@ -94,6 +95,7 @@ export const TokenSet = z.strictObject({
 export const File = z.strictObject({
   store: Store,
   keys: Keys,
+  cache: Cache,
   ...LISTENING,
   schedule: Schedule,
   runs: Runs,

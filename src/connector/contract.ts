@@ -15,6 +15,7 @@ import type { AppOnPlatform, AppProfile } from '../model/app.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Delivery, Device, Finding, ObservedSlot, WriteReport } from '../model/slot.ts';
 import type { Fingerprint, Platform } from '../model/token.ts';
+import type { Cache } from './cache.ts';
 
 /** A connector as it is listed in `connectors/index.ts`. Reading a definition has no effects. */
 // biome-ignore lint/suspicious/noExplicitAny: the list of connectors is heterogeneous; each definition is typed where it is written.
@@ -166,6 +167,11 @@ export interface Kit {
   readonly fingerprint: (value: string) => Fingerprint;
   /** Something that outlives the run but not the process, such as a signed-in session: made once per key. */
   readonly keep: <T>(key: string, make: () => T) => T;
+  /**
+   * What outlives the process too, as text, for so many milliseconds. It may be gone at any moment, old, or wrong: who uses it comes
+   * right all the same, and deletes what the vendor refuses. Encrypted where it leaves the process; it never throws.
+   */
+  readonly cache: Cache;
   /** Tells the redactor of a secret that came up on the way, such as an access token. */
   readonly guard: (secret: string | Secret) => void;
   /** Takes every known secret out of a text that is going to be shown. */

@@ -21,6 +21,7 @@ import { Failure, type FailureKind } from '../model/failure.ts';
 import type { Fingerprint } from '../model/token.ts';
 import type { Redactor } from '../redactor.ts';
 import { type Budget, createBudget } from './budget.ts';
+import { type Cache, noCache } from './cache.ts';
 import type { Kit, KitRequest, Limits } from './contract.ts';
 import { retryAfterMs } from './failure-of.ts';
 import { type Asked, createHttp } from './http.ts';
@@ -43,6 +44,8 @@ export interface KitSettings {
   readonly share?: number;
   /** Where it is counted; in the memory of this process, unless given. */
   readonly budget?: Budget;
+  /** Nothing is kept, unless given. */
+  readonly cache?: Cache;
   readonly fingerprint: (value: string) => Fingerprint;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -182,6 +185,7 @@ export function createKit(settings: KitSettings): AccountKit {
       if (made instanceof Promise) made.catch(() => kept.get(key) === made && kept.delete(key));
       return made;
     },
+    cache: settings.cache ?? noCache,
     guard: (secret) => redactor.add(secret, account),
     redact,
     now: () => clock.now(),

@@ -14,6 +14,7 @@ import type { Fingerprint, Token, TokenStage } from '../model/token.ts';
 import type { AccessTable, RepeatableTable, SessionsTable } from './access-contract.ts';
 import type { AuditTrail, PositionsTable } from './audit-contract.ts';
 import type { BudgetsTable } from './budgets-contract.ts';
+import type { CacheTable } from './cache-contract.ts';
 import type { Topic } from './changes.ts';
 import type { NoticesTable } from './notices-contract.ts';
 import type { OverlapsTable } from './overlaps-contract.ts';
@@ -45,6 +46,7 @@ export interface Tables {
   readonly slots: SlotsTable;
   readonly holds: HoldsTable;
   readonly budgets: BudgetsTable;
+  readonly cache: CacheTable;
   readonly rotations: RotationsTable;
   readonly sightings: SightingsTable;
   readonly authorities: AuthoritiesTable;

@@ -8,6 +8,7 @@ import { readStoreAddress } from './address.ts';
 import { Audit, createAuditHead, type HeadKey, headKeyFrom } from './audit.ts';
 import { Authorities } from './authorities.ts';
 import { Budgets } from './budgets.ts';
+import { CacheRows } from './cache.ts';
 import { Changes, type Topic } from './changes.ts';
 import type { Store, Tables } from './contract.ts';
 import { type Database, inTransaction } from './database.ts';
@@ -173,6 +174,7 @@ class OpenStore implements Store {
       slots: new Slots(db),
       holds: new Holds(db, this.#database.now, () => void changed.add('holds')),
       budgets: new Budgets(db, this.#database.now),
+      cache: new CacheRows(db, this.#database.now),
       rotations: new Rotations(db),
       sightings: new Sightings(db),
       authorities: new Authorities(db, tokensChanged),

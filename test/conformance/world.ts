@@ -20,6 +20,7 @@ import {
 import type { SimulatedRequest, Simulator, SimulatorDefinition, SimulatorOptions } from '#simulation';
 import { type ConnectorEntry, connectors } from '../../connectors/index.ts';
 import { BUILT_IN_PROFILES, readProfiles } from '../../src/config/profiles.ts';
+import type { Cache } from '../../src/connector/cache.ts';
 import { type AccountKit, createKit } from '../../src/connector/kit.ts';
 import { createQuiet } from '../../src/connector/quiet.ts';
 import { assertMayWrite } from '../../src/reconcile/under-lease.ts';
@@ -94,6 +95,8 @@ export function fingerprint(value: string): Fingerprint {
 export interface Around {
   readonly clock?: TestClock;
   readonly fingerprint?: (value: string) => Fingerprint;
+  /** What is kept beyond an account's life; nothing, unless given. */
+  readonly cache?: Cache;
 }
 
 export async function openWorld(product: Product, options: SimulatorOptions = {}, around: Around = {}): Promise<World> {
@@ -125,6 +128,7 @@ export async function openWorld(product: Product, options: SimulatorOptions = {}
       clock: patience,
       quiet: createQuiet(patience),
       assertMayWrite,
+      ...(around.cache === undefined ? {} : { cache: around.cache }),
     });
     kits.push(kit);
     return { kit, patience, open: () => watched(definition.open(settings, kit), witness) };

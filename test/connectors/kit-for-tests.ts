@@ -1,6 +1,8 @@
 /** A kit without a network: a function answers instead, and everything that was asked is kept. */
+
 import { createHmac } from 'node:crypto';
 import type { Fingerprint, Kit, KitRequest } from '#connector';
+import { noCache } from '../../src/connector/cache.ts';
 
 export interface SentRequest {
   readonly method: string;
@@ -50,6 +52,7 @@ export function kitForTests(answer: Answering, now = Date.parse('2026-11-24T09:0
       if (!kept.has(key)) kept.set(key, make());
       return kept.get(key) as T;
     },
+    cache: noCache,
     guard: (secret) => void guarded.push(typeof secret === 'string' ? secret : secret.reveal()),
     redact: (text) => guarded.reduce((shown, secret) => shown.replaceAll(secret, '<secret>'), text),
     now: () => now,

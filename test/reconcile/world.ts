@@ -1,7 +1,9 @@
 /** An account on a fake MDM, a token set, a real store and a clock in hand. */
+
 import { Writable } from 'node:stream';
 import { z } from 'zod';
 import { LocalAuthority } from '../../src/authority/local.ts';
+import { noCache } from '../../src/connector/cache.ts';
 import type { ConnectorDefinition } from '../../src/connector/contract.ts';
 import { createEvents, type EventName, type WatchwordEvent } from '../../src/events.ts';
 import { createLog } from '../../src/log.ts';
@@ -198,6 +200,7 @@ export function accountOn({ name, mdm, store, redactor, now, slots, options }: A
       fetch: () => Promise.reject(new Error('there is no network')),
       fingerprint: (value) => store.fingerprint(value),
       keep: (_, make) => make(),
+      cache: noCache,
       guard: (secret) => redactor.add(secret),
       redact: (text) => redactor.redact(text),
       now,

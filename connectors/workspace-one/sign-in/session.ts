@@ -9,18 +9,23 @@ import { Failure, type Kit } from '#connector';
 import { isSignInRefused } from '../failures.ts';
 import type { Account } from '../settings.ts';
 import { readSigner, type Signer, signDetached } from './cms.ts';
-import { type AccessToken, signIn } from './oauth.ts';
+import { type AccessToken, signIn, tokenOf } from './oauth.ts';
 
 /** So long before its end a token is no longer used: a request may be on its way for a while. */
 const MARGIN_MS = 60_000;
+
+/** Under which the cache keeps the access token. */
+const CACHED = 'access token';
 
 type Headers = Record<string, string>;
 
 export class Session {
   readonly #account: Account;
   readonly #kit: Kit;
-  #token: AccessToken | undefined;
-  #signingIn: Promise<AccessToken> | undefined;
+  #token: (AccessToken & { readonly isFromCache: boolean }) | undefined;
+  /** Until the vendor refuses what came from it. */
+  #trustsCache = true;
+  #signingIn: Promise<AccessToken & { readonly isFromCache: boolean }> | undefined;
   #signer: Signer | undefined;
   #isAccepted = false;
   /** The request that goes alone; resolves with the failure when the credentials were refused. */
@@ -38,12 +43,12 @@ export class Session {
       const refusal = await until(this.#trial, signal);
       if (refusal !== null) throw refusal;
     }
-    if (this.#isAccepted) return this.#watched(send);
+    if (this.#isAccepted) return this.#watched(send, signal);
     const { promise, resolve } = Promise.withResolvers<Failure | null>();
     this.#trial = promise;
     let refusal: Failure | null = null;
     try {
-      const answer = await this.#watched(send);
+      const answer = await this.#watched(send, signal);
       this.#isAccepted = true;
       return answer;
     } catch (error) {
@@ -65,14 +70,36 @@ export class Session {
   }
 
   /** After a refusal nothing is known any more: what it was for may have been put right since, and a token may be as old as its role. */
-  async #watched<T>(send: () => Promise<T>): Promise<T> {
+  async #watched<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const isFromCache = this.#usesTokens && (await this.#accessToken(signal)).isFromCache;
+    try {
+      return await this.#sent(send);
+    } catch (error) {
+      // A token that was kept may be older than what it is refused for; one that was made just now is not.
+      if (!isFromCache || !(error instanceof Failure) || error.kind !== 'auth') throw error;
+      return this.#sent(send);
+    }
+  }
+
+  async #sent<T>(send: () => Promise<T>): Promise<T> {
     try {
       return await send();
     } catch (error) {
-      if (error instanceof Failure && error.kind === 'auth') this.#token = undefined;
+      if (error instanceof Failure && error.kind === 'auth') this.#forget();
       if (isSignInRefused(error)) this.#isAccepted = false;
       throw error;
     }
+  }
+
+  #forget(): void {
+    this.#token = undefined;
+    if (!this.#usesTokens) return;
+    this.#trustsCache = false;
+    void this.#kit.cache.delete(CACHED);
+  }
+
+  get #usesTokens(): boolean {
+    return this.#account.username === undefined && this.#account.certificate === undefined;
   }
 
   async #authorization(path: string, signal: AbortSignal): Promise<string> {
@@ -87,15 +114,28 @@ export class Session {
     return `Bearer ${(await this.#accessToken(signal)).value}`;
   }
 
-  async #accessToken(signal: AbortSignal): Promise<AccessToken> {
+  async #accessToken(signal: AbortSignal): Promise<AccessToken & { readonly isFromCache: boolean }> {
     signal.throwIfAborted();
     if (this.#token !== undefined && this.#token.expiresAt - MARGIN_MS > this.#kit.now()) return this.#token;
-    this.#signingIn ??= signIn(this.#account, this.#kit).finally(() => {
+    this.#signingIn ??= this.#fromCacheOrSignIn().finally(() => {
       this.#signingIn = undefined;
     });
     const token = await until(this.#signingIn, signal);
     this.#token = token;
     return token;
+  }
+
+  async #fromCacheOrSignIn(): Promise<AccessToken & { readonly isFromCache: boolean }> {
+    const { cache, guard, now } = this.#kit;
+    const cached = this.#trustsCache ? tokenOf(await cache.get(CACHED), now()) : undefined;
+    if (cached !== undefined) {
+      guard(cached.value);
+      return { ...cached, isFromCache: true };
+    }
+    const token = await signIn(this.#account, this.#kit);
+    this.#trustsCache = true;
+    void cache.set(CACHED, JSON.stringify(token), token.expiresAt - MARGIN_MS - now());
+    return { ...token, isFromCache: false };
   }
 }
 

@@ -21,15 +21,28 @@ export interface EntraTarget {
   readonly setting: string;
 }
 
+/** Under which the cache keeps it, for the resource it is for. */
+const CACHED = 'access token for';
+/** No access token lasts longer; one that says so was not made by who we think. */
+const LONGEST_MS = 26 * 60 * 60 * 1000;
+
 /** An access token that ends sooner is no longer used: what is sent with it has to arrive in time. */
 const RENEWED_BEFORE_MS = 120_000;
+
+interface Held {
+  readonly value: string;
+  readonly goodUntil: number;
+  readonly isFromCache: boolean;
+}
 
 export class EntraSignIn {
   readonly #settings: EntraSettings;
   readonly #target: EntraTarget;
   readonly #kit: Kit;
   readonly #http: SignInHttp;
-  #token: { readonly value: string; readonly goodUntil: number } | undefined;
+  #token: Held | undefined;
+  /** Until the vendor refuses what came from it. */
+  #trustsCache = true;
   #underWay: Promise<string> | undefined;
 
   constructor(settings: EntraSettings, target: EntraTarget, kit: Kit) {
@@ -43,7 +56,7 @@ export class EntraSignIn {
   async token(signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
     if (this.#token !== undefined && this.#kit.now() < this.#token.goodUntil) return this.#token.value;
-    this.#underWay ??= this.#signIn().finally(() => {
+    this.#underWay ??= this.#fromCacheOrSignIn().finally(() => {
       this.#underWay = undefined;
     });
     return until(this.#underWay, signal);
@@ -52,6 +65,25 @@ export class EntraSignIn {
   /** Drops the token: what it was refused for may have been put right since, and its roles are as old as the token. */
   forget(): void {
     this.#token = undefined;
+    this.#trustsCache = false;
+    void this.#kit.cache.delete(this.#cacheKey);
+  }
+
+  /** Whether what `token()` gives now came from the cache, so that a refusal says nothing of the credentials. */
+  get isFromCache(): boolean {
+    return this.#token?.isFromCache ?? false;
+  }
+
+  get #cacheKey(): string {
+    return `${CACHED} ${this.#target.resource}`;
+  }
+
+  async #fromCacheOrSignIn(): Promise<string> {
+    const cached = this.#trustsCache ? heldOf(await this.#kit.cache.get(this.#cacheKey), this.#kit.now()) : undefined;
+    if (cached === undefined) return this.#signIn();
+    this.#kit.guard(cached.value);
+    this.#token = cached;
+    return cached.value;
   }
 
   async #signIn(): Promise<string> {
@@ -64,7 +96,10 @@ export class EntraSignIn {
       if (typeof token?.token !== 'string' || token.token === '')
         throw new Failure('protocol', 'sign-in: the answer holds no access token');
       this.#kit.guard(token.token);
-      this.#token = { value: token.token, goodUntil: this.#goodUntil(token) };
+      const held = { value: token.token, goodUntil: this.#goodUntil(token) };
+      this.#token = { ...held, isFromCache: false };
+      this.#trustsCache = true;
+      void this.#kit.cache.set(this.#cacheKey, JSON.stringify(held), held.goodUntil - this.#kit.now());
       return token.token;
     } catch (error) {
       throw signInFailure(error, this.#http, this.#settings, this.#target, this.#kit);
@@ -76,6 +111,17 @@ export class EntraSignIn {
   /** By the kit's clock; the library knows only the machine's. */
   #goodUntil({ expiresOnTimestamp }: AccessToken): number {
     return this.#kit.now() + (expiresOnTimestamp - Date.now()) - RENEWED_BEFORE_MS;
+  }
+}
+
+/** An access token from the cache; undefined where it can't be one. */
+function heldOf(text: string | undefined, now: number): Held | undefined {
+  try {
+    const { value, goodUntil } = JSON.parse(text ?? 'null') ?? {};
+    if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value) || typeof goodUntil !== 'number') return undefined;
+    return goodUntil > now && goodUntil < now + LONGEST_MS ? { value, goodUntil, isFromCache: true } : undefined;
+  } catch {
+    return undefined;
   }
 }
 
