@@ -143,7 +143,7 @@ async function start(options: SimulatorOptions = {}): Promise<IntuneSimulator> {
     },
     withhold: granted.withhold,
     endSessions: signIn.endSessions,
-    console: makeConsole(policies, policyOf, (id) => slotOf(id) !== null, numbers.guid),
+    console: makeConsole(policies, policyOf, (id) => slotOf(id) !== null, numbers.guid, options.secondKey),
     fleet,
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   };

@@ -180,7 +180,14 @@ async function start(options: SimulatorOptions = {}): Promise<WorkspaceOneSimula
     },
     withhold: granted.withhold,
     endSessions: signIn.endSessions,
-    console: makeConsole({ quirks, rules, apps, appOf, removeApp: (app) => deleted.add(app) }),
+    console: makeConsole({
+      quirks,
+      rules,
+      apps,
+      appOf,
+      removeApp: (app) => deleted.add(app),
+      secondKey: options.secondKey,
+    }),
     fleet,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

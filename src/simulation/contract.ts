@@ -21,6 +21,11 @@ export interface SimulatorOptions extends SimulatedServiceOptions {
   readonly slots?: number;
   /** How many phones, spread over the slots. Default 0. Where every device is a copy, phones are all the copies there are. */
   readonly phones?: number;
+  /**
+   * The name of a second key, for an app whose token has two parts: the console knows it, and where values are attributes of
+   * devices each slot has a second attribute for it. To everything else here it is a neighbour. Phones hold the first part.
+   */
+  readonly secondKey?: string;
   /** How long a write stays invisible to reads, in milliseconds. Default 0. */
   readonly settleMs?: number;
   /** How many times faster than in life the phones check in. Default 1. */
@@ -51,6 +56,10 @@ export interface SimulatedConsole {
   setValue(slot: string, value: string | null): void;
   /** The same in one copy, by its place in `values`. */
   setCopy(slot: string, at: number, value: string | null): void;
+  /** What both keys of each copy hold, where there is a second key. */
+  parts(slot: string): readonly (readonly [first: string | null, second: string | null])[];
+  /** Somebody types another value into the second key of every copy; null deletes it. */
+  setSecond(slot: string, value: string | null): void;
   /** Somebody changes a neighbour. */
   touchNeighbour(slot: string): void;
   /**

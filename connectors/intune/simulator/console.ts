@@ -20,6 +20,7 @@ export function makeConsole(
   policyOf: (slot: string) => string | null,
   isSlots: (id: string) => boolean,
   newId: () => string,
+  secondKey = 'no second key',
 ): IntuneConsole {
   let touches = 0;
 
@@ -48,6 +49,12 @@ export function makeConsole(
       if (at !== 0) throw new Error(`slot ${slot} has one copy`);
       edit(slot, (policy) => withValue(policy, KEY, value));
     },
+    parts(slot) {
+      const id = policyOf(slot);
+      const policy = id === null ? null : policies.current(id);
+      return policy === null ? [] : [[valueIn(policy, KEY), valueIn(policy, secondKey)]];
+    },
+    setSecond: (slot, value) => edit(slot, (policy) => withValue(policy, secondKey, value)),
     touchNeighbour(slot) {
       touches += 1;
       edit(slot, (policy) => withValue(policy, TOUCHED, `changed in the console ${touches}`));

@@ -4,7 +4,7 @@ import type { Definition } from './definitions.ts';
 import type { Attributes, Device, Platform } from './device.ts';
 import { withAttribute } from './devices.ts';
 import { TOUCHED } from './population.ts';
-import type { AttributeSlot, Tenant } from './tenant.ts';
+import { type AttributeSlot, secondAttribute, type Tenant } from './tenant.ts';
 
 /** Places of copies are places in `values`. */
 export interface DeviceConsole extends SimulatedConsole {
@@ -47,8 +47,12 @@ export function makeConsole(tenant: Tenant): DeviceConsole {
     return device;
   }
 
-  function put(name: string, which: readonly Device[], value: string | null): void {
-    const { attribute } = slotOf(name).settings;
+  function put(
+    name: string,
+    which: readonly Device[],
+    value: string | null,
+    { attribute } = slotOf(name).settings,
+  ): void {
     for (const device of which) devices.change(device, withAttribute(device.attributes, attribute, value));
   }
 
@@ -74,6 +78,12 @@ export function makeConsole(tenant: Tenant): DeviceConsole {
       put(name, copies(name), value);
     },
     setCopy: (name, at, value) => put(name, [copy(name, at)], value),
+    parts(name) {
+      const { attribute } = slotOf(name).settings;
+      const second = secondAttribute(slotOf(name));
+      return copies(name).map(({ attributes }) => [textOf(attributes[attribute]), textOf(attributes[second])]);
+    },
+    setSecond: (name, value) => put(name, copies(name), value, { attribute: secondAttribute(slotOf(name)) }),
     touchNeighbour(name) {
       touches += 1;
       const device = copy(name, 0);

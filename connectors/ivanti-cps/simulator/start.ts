@@ -21,7 +21,7 @@ import { populate, type Traits } from './population.ts';
 import type { SharedQuirks } from './quirks.ts';
 import { Refusal } from './refusal.ts';
 import { CPS_ROLE, cpsRoutes } from './routes.ts';
-import { makeSlots, type Spaces, type Tenant } from './tenant.ts';
+import { makeSlots, type Spaces, secondAttribute, type Tenant } from './tenant.ts';
 
 export interface DeviceSimulator extends Simulator {
   readonly console: DeviceConsole;
@@ -74,6 +74,9 @@ export async function startTenant(product: Product, options: SimulatorOptions): 
     startedAt: now(),
   });
 
+  const hasParts = options.secondKey !== undefined;
+  if (hasParts) for (const slot of slots) definitions.define(secondAttribute(slot));
+
   /** A phone checks in: its app gets what its attribute holds, as far as the server shows it. */
   function offer(slot: string, number: number): Offer {
     const device = devices.ofPhone(number);
@@ -122,7 +125,9 @@ export async function startTenant(product: Product, options: SimulatorOptions): 
     ca,
     requests,
     account: { url, username: gate.username, password: gate.password },
-    slots,
+    slots: hasParts
+      ? slots.map((slot) => ({ ...slot, settings: { attributes: [slot.settings.attribute, secondAttribute(slot)] } }))
+      : slots,
     secrets: () => [gate.password, ...product.secrets],
     behave: (behaviour) => server.behave(behaviour),
     errorAnswer(status) {

@@ -42,6 +42,11 @@ export function makeSlots(count: number): readonly AttributeSlot[] {
   });
 }
 
+/** The attribute that holds the second part, where tokens have two. */
+export function secondAttribute({ settings }: AttributeSlot): string {
+  return `${settings.attribute}_second`;
+}
+
 /** A device's attributes as a read shows them. */
 export function shownAttributes({ quirks, devices }: Tenant, device: Device): Attributes {
   return quirks.reads === 'at-once' ? devices.seen(device) : device.reported;

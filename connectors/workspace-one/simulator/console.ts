@@ -23,11 +23,19 @@ export interface ConsoleSettings {
   readonly apps: () => readonly App[];
   readonly appOf: (slot: string) => App | null;
   readonly removeApp: (app: App) => void;
+  readonly secondKey?: string | undefined;
 }
 
 const TOUCHED = 'welcomeText';
 
-export function makeConsole({ quirks, rules, apps, appOf, removeApp }: ConsoleSettings): WorkspaceOneConsole {
+export function makeConsole({
+  quirks,
+  rules,
+  apps,
+  appOf,
+  removeApp,
+  secondKey = 'no second key',
+}: ConsoleSettings): WorkspaceOneConsole {
   let touches = 0;
 
   /** The rules of a slot's app, null once the app is deleted. */
@@ -43,8 +51,12 @@ export function makeConsole({ quirks, rules, apps, appOf, removeApp }: ConsoleSe
     rules.change(app.uuid, change(text));
   }
 
-  function copies(slot: string): readonly (string | null)[] {
-    return valuesIn(textOf(slot) ?? '', KEY);
+  function copies(slot: string, key = KEY): readonly (string | null)[] {
+    return valuesIn(textOf(slot) ?? '', key);
+  }
+
+  function setAll(slot: string, key: string, value: string | null): void {
+    edit(slot, (text) => copies(slot).reduce<string>((changed, _, at) => withValue(changed, at, key, value), text));
   }
 
   /** Compared is what a read shows: the vendor's own spellings are its own affair. But a value behind a mask may get lost. */
@@ -56,10 +68,13 @@ export function makeConsole({ quirks, rules, apps, appOf, removeApp }: ConsoleSe
   }
 
   return {
-    values: copies,
-    setValue(slot, value) {
-      edit(slot, (text) => copies(slot).reduce<string>((changed, _, at) => withValue(changed, at, KEY, value), text));
+    values: (slot) => copies(slot),
+    setValue: (slot, value) => setAll(slot, KEY, value),
+    parts(slot) {
+      const second = copies(slot, secondKey);
+      return copies(slot).map((value, at) => [value, second[at] ?? null]);
     },
+    setSecond: (slot, value) => setAll(slot, secondKey, value),
     setCopy: (slot, at, value) => edit(slot, (text) => withValue(text, at, KEY, value)),
     touchNeighbour(slot) {
       touches += 1;

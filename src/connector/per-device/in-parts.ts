@@ -20,6 +20,13 @@ export function attributeSlot(
     : { attribute, platform, parts: { keys: attributes, separator } };
 }
 
+/** The parts of a value; throws `rejected`, without the value, where it has not one for each attribute. */
+export function expectParts(parts: Form, value: string): readonly string[] {
+  const each = partsOf(parts, value);
+  if (each !== null) return each;
+  throw new Failure('rejected', `the value has not one part for each of the attributes ${keysInWords(parts)}`);
+}
+
 /** The vendor as a slot with parts sees it. */
 export function inParts(vendor: AttributeVendor, attribute: string, parts: Form): AttributeVendor {
   function whole(row: DeviceRow): DeviceRow {
@@ -46,10 +53,7 @@ export function inParts(vendor: AttributeVendor, attribute: string, parts: Form)
     },
     read: async (ids, signal) => (await vendor.read(ids, signal)).map(whole),
     async set(ids, values, signal) {
-      const each = partsOf(parts, values[attribute] ?? '');
-      if (each === null) {
-        throw new Failure('rejected', `the value has not one part for each of the attributes ${keysInWords(parts)}`);
-      }
+      const each = expectParts(parts, values[attribute] ?? '');
       return vendor.set(ids, Object.fromEntries(parts.keys.map((key, at) => [key, each[at] ?? ''])), signal);
     },
     async find(device, signal) {

@@ -3,7 +3,7 @@ import type { Kit, LongWrite } from '../contract.ts';
 import { createTurns } from '../turns.ts';
 import { requestCheckIn } from './check-in.ts';
 import { deliveryOf } from './delivery.ts';
-import { inParts } from './in-parts.ts';
+import { expectParts, inParts } from './in-parts.ts';
 import { Passes } from './passes.ts';
 import { probe } from './probe.ts';
 import type { AttributeSlot, AttributeVendor } from './vendor.ts';
@@ -56,6 +56,7 @@ export function perDevice(vendor: AttributeVendor, kit: Kit): PerDevice {
       return on[slot.platform].tally.observed(slot, way.vendor, kit);
     },
     async write(slot, before, reveal, signal, long) {
+      if (slot.parts !== undefined) expectParts(slot.parts, reveal());
       const release = await turns[slot.platform].take(signal);
       try {
         return await write({ vendor: wayOf(slot).vendor, kit, slot, before, reveal, signal, long, changed });
