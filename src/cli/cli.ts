@@ -8,7 +8,7 @@ import type { Account } from '../reconcile/account.ts';
 import { AccountBusy } from '../reconcile/account-lease.ts';
 import { runWhenFree } from '../reconcile/run-when-free.ts';
 import type { RunOptions } from '../reconcile/survey.ts';
-import type { StoreOptions } from '../store/open.ts';
+import type { StoreOptions } from '../store/open-database.ts';
 import type { Terminal } from './terminal.ts';
 import { refuseElsewhere } from './way.ts';
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { actorName } from '../process-identity.ts';
 import { generateEncryptionKey } from '../store/encryption-key.ts';
-import type { StoreOptions } from '../store/open.ts';
+import type { StoreOptions } from '../store/open-database.ts';
 import { keysInUse, reseal } from '../store/reseal.ts';
 import { type Cli, json } from './cli.ts';
 import { formatCount, plural, table } from './text.ts';

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { UserError } from '../model/failure.ts';
 import type { CopiedTable } from '../store/copied-tables.ts';
 import type { OnRows, Tally } from '../store/copy-parts.ts';
-import type { StoreOptions } from '../store/open.ts';
+import type { StoreOptions } from '../store/open-database.ts';
 import { type Cli, type Shared, shared } from './cli.ts';
 import type { Terminal } from './terminal.ts';
 import { formatCount, plural } from './text.ts';

@@ -8,7 +8,7 @@ import type { CopiedTable } from './copied-tables.ts';
 import { type OnRows, type Part, partsOf, type Tally, verified } from './copy-parts.ts';
 import { type EncryptionKey, keyOf } from './encryption-key.ts';
 import { copiedTablesIn, fill, rowsOf, schemaOf } from './fill.ts';
-import { openDatabase, type StoreOptions } from './open.ts';
+import { openDatabase, type StoreOptions } from './open-database.ts';
 import { sayOf } from './say-of.ts';
 
 /** What a backup holds. */

@@ -4,7 +4,7 @@ import { type OnRows, partsOf, type Tally } from './copy-parts.ts';
 import { type Database, inTransaction } from './database.ts';
 import { copiedTablesIn, fill, rowsOf, schemaOf } from './fill.ts';
 import { refuseInUse } from './in-use.ts';
-import { openDatabase, type StoreOptions } from './open.ts';
+import { openDatabase, type StoreOptions } from './open-database.ts';
 
 export interface MoveOptions {
   readonly from: StoreOptions;

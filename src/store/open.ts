@@ -1,10 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { KeyObject } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { Secret } from '../model/secret.ts';
 import type { Fingerprint } from '../model/token.ts';
 import { Access } from './access.ts';
-import { readStoreAddress } from './address.ts';
 import { Audit, createAuditHead, type HeadKey, headKeyFrom } from './audit.ts';
 import { Authorities } from './authorities.ts';
 import { Budgets } from './budgets.ts';
@@ -16,13 +14,13 @@ import type { EncryptionKey } from './encryption-key.ts';
 import { fingerprintOf, makeFingerprintKey, readFingerprintKey } from './fingerprint-key.ts';
 import { Holds } from './holds.ts';
 import { Leases } from './leases.ts';
-import { migrate, type Versions } from './migrate.ts';
+import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { Notices } from './notices.ts';
+import { openDatabase, type StoreOptions } from './open-database.ts';
 import { Orders } from './orders.ts';
 import { Overlaps } from './overlaps.ts';
 import { Positions } from './positions.ts';
-import { openPostgres } from './postgres.ts';
 import { Repeatable } from './repeatable.ts';
 import { Replicas } from './replicas.ts';
 import { Rotations } from './rotations.ts';
@@ -31,26 +29,7 @@ import type { Schema } from './schema.ts';
 import { Sessions } from './sessions.ts';
 import { Sightings } from './sightings.ts';
 import { Slots } from './slots.ts';
-import { openSqlite } from './sqlite.ts';
 import { createTokensVersion, Tokens } from './tokens.ts';
-
-export interface StoreOptions {
-  /** `sqlite:<path>` or `postgres://user@host/database`. */
-  readonly url: string;
-  /** Where relative paths in `url` start: the folder of the configuration file. */
-  readonly baseDir: string;
-  /** For PostgreSQL. */
-  readonly password?: Secret | null;
-  readonly encryptionKey: EncryptionKey;
-  /** Judges leases on SQLite; PostgreSQL's own clock does there. */
-  readonly clock: { now(): number };
-  /** How long the transactions of other processes are waited for before a write gives up. */
-  readonly waitMs?: number;
-  /** Told where a newer program has changed the schema, and this one can go on with it. */
-  readonly onNewer?: (versions: Versions) => void;
-}
-
-const WAIT_MS = 5_000;
 
 /**
  * Opens the store, makes it where there is none, and brings its schema up to date. Throws `UserError` for a wrong address, a
@@ -65,20 +44,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await database.close();
     throw error;
   }
-}
-
-/** Opens the database as it is: nothing is made in it, and nothing is asked of it. */
-export async function openDatabase({
-  url,
-  baseDir,
-  password,
-  clock,
-  waitMs = WAIT_MS,
-}: Omit<StoreOptions, 'encryptionKey'>): Promise<Database> {
-  const address = readStoreAddress(url, baseDir, password ?? null);
-  return address.database === 'sqlite'
-    ? openSqlite({ path: address.path, title: url, clock, waitMs })
-    : openPostgres({ server: address.server, title: url, waitMs });
 }
 
 /** One transaction: either the store is as this program needs it, or it is as it was. */

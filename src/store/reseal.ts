@@ -10,7 +10,7 @@ import { inTransaction } from './database.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import { schemaOf } from './fill.ts';
 import { readFingerprintKey } from './fingerprint-key.ts';
-import { openDatabase, type StoreOptions } from './open.ts';
+import { openDatabase, type StoreOptions } from './open-database.ts';
 import type { Schema } from './schema.ts';
 import { SealBroken, seal, unseal } from './sealed.ts';
 

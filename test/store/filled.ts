@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { Secret } from '../../src/model/secret.ts';
 import { COPIED_TABLES } from '../../src/store/copied-tables.ts';
 import { type Database, inTransaction } from '../../src/store/database.ts';
-import { openDatabase } from '../../src/store/open.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import type { FreshDatabase } from './fresh-database.ts';
 import { addToken, sampleEntry, sampleRun } from './samples.ts';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Secret } from '../../src/model/secret.ts';
 import type { Store } from '../../src/store/contract.ts';
 import { type EncryptionKey, generateEncryptionKey } from '../../src/store/encryption-key.ts';
-import { openStore, type StoreOptions } from '../../src/store/open.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { StoreOptions } from '../../src/store/open-database.ts';
 import { type TestClock, testClock } from '../clock.ts';
 
 export type Row = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import type { Store } from '../../src/store/contract.ts';
 import { COPIED_TABLES, tablesIn } from '../../src/store/copied-tables.ts';
 import { inTransaction } from '../../src/store/database.ts';
 import { type MoveOptions, moveStore } from '../../src/store/move.ts';
-import { openDatabase } from '../../src/store/open.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
 import { databases } from './databases.ts';
 import { filled, LONG, ODD } from './filled.ts';
 import type { FreshDatabase } from './fresh-database.ts';
