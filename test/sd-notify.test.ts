@@ -80,7 +80,9 @@ describe('systemd', () => {
     const environment = { ...heard.environment, WATCHDOG_USEC: '20000', WATCHDOG_PID: String(process.pid) };
     const systemd = sdNotify({ environment, onTrouble: unexpected });
     await systemd.ready('up');
-    await expect.poll(() => heard.messages().filter((message) => message === 'WATCHDOG=1').length).toBeGreaterThan(1);
+    await expect
+      .poll(() => heard.messages().filter((message) => message === 'WATCHDOG=1').length, { timeout: 20_000 })
+      .toBeGreaterThan(1);
     await systemd.stopping();
 
     using other = new Heard();

@@ -21,7 +21,7 @@ export function findProgram(name: string): string | null {
 /** A test that runs a program, with the path of it. */
 export function itRuns(name: string, title: string, test: (program: string) => void | Promise<void>): void {
   const program = findProgram(name);
-  if (program !== null) it(title, { timeout: 60_000 }, () => test(program));
+  if (program !== null) it(title, { timeout: 180_000 }, () => test(program));
   else if (process.env.CI === 'true' && INSTALLED.some((installed) => installed === name)) {
     it(title, () => {
       throw new Error(`${name} is not installed`);

@@ -25,7 +25,7 @@ function isCommand(text: string): boolean {
 }
 
 describe('docs/install.md', () => {
-  it('installs a checkout', { timeout: 90_000 }, async () => {
+  it('installs a checkout', { timeout: 180_000 }, async () => {
     await using place = await Installation.open();
     const [begin = '', ask = ''] = place.blocks('A checkout');
     expect(begin).toMatch(/\nnpm start\n$/);
@@ -34,7 +34,7 @@ describe('docs/install.md', () => {
     expect(await place.run(ask)).toContain('"ready"');
   });
 
-  it('installs a package', { timeout: 90_000 }, async () => {
+  it('installs a package', { timeout: 180_000 }, async () => {
     await using place = await Installation.open();
     const [block = ''] = place.blocks('A package');
     expect(await place.run(block)).toMatch(/^\d+\.\d+\.\d+$/m);
@@ -45,7 +45,7 @@ describe('docs/install.md', () => {
     ]);
   });
 
-  it('installs the unit for systemd, which then begins, and gets its first token', { timeout: 90_000 }, async () => {
+  it('installs the unit for systemd, which then begins, and gets its first token', { timeout: 180_000 }, async () => {
     await using place = await Installation.open();
     const [install = '', generate = ''] = place.blocks('systemd');
     await place.run(place.blocks('A package')[0] ?? '');
@@ -64,7 +64,7 @@ describe('docs/install.md', () => {
   it.each(['Docker', 'Docker Compose', 'Kubernetes'])(
     'names files that are there, and commands of the program: %s',
     {
-      timeout: 90_000,
+      timeout: 180_000,
     },
     async (heading) => {
       await using place = await Installation.open();

@@ -50,7 +50,7 @@ describe('nginx with deploy/proxies/nginx.conf', () => {
     expect(await nginx.ask('/_mdm-token', withToken(current)), 'the question itself').toBe(404);
 
     expect(await world.run(['tokens', 'revoke', id])).toMatchObject({ code: 0 });
-    await expect.poll(() => daemon.decision(REVOKED)).toBe('halt');
+    await expect.poll(() => daemon.decision(REVOKED), { timeout: 20_000 }).toBe('halt');
     expect(await nginx.ask('/pair', withToken(REVOKED)), 'a revoked token').toBe(403);
 
     expect(await nginx.ask('/pair', withToken(current))).toBe(200);
