@@ -83,7 +83,6 @@ export async function compareDevices(on: Comparing, options: ComparingOptions): 
     kept: overlaps.length,
     overlappingSince: overlapping === 0 ? null : (before?.overlappingSince ?? clock.now()),
   };
-  lease.throwIfLost();
   await store.write(async (tables) => {
     await tables.leases.assertHeld(lease.current);
     await tables.overlaps.replace(comparison, overlaps);
