@@ -2,6 +2,7 @@
 import type { AuthorityDefinition, TokenSource } from '../../src/authority/definition.ts';
 import { MirroredAuthority } from '../../src/authority/mirrored.ts';
 import type { WatchwordEvent } from '../../src/events.ts';
+import type { Form } from '../../src/model/parts.ts';
 import { newRotation, type Rotation } from '../../src/model/rotation.ts';
 import type { Token } from '../../src/model/token.ts';
 import type { Store } from '../../src/store/contract.ts';
@@ -24,6 +25,8 @@ export interface MirroredWorldOptions {
   readonly slots?: readonly (typeof IOS)[];
   /** How long a change there may take to be whole. */
   readonly steadyMs?: number;
+  /** Which parts a token has. */
+  readonly form?: Form;
 }
 
 /** An authority of `pingid`, on a store of its own. */
@@ -42,6 +45,7 @@ export async function openMirrored(database: TestDatabase, options: MirroredWorl
       store: which,
       clock: fresh.clock,
       slots,
+      ...(options.form === undefined ? {} : { form: options.form }),
       definition: { ...fakeDefinition(changedBy), steadyMs },
       settings: {},
       source: changedBy === 'person' ? null : from,

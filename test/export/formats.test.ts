@@ -125,3 +125,38 @@ describe('the formats', () => {
     });
   });
 });
+
+describe('a token of two parts', () => {
+  const keys = ['auth_client_id', 'auth_client_secret'];
+  const pair: Exported = {
+    ...exported('', ''),
+    app: { keys, separator: ':', packageId: 'com.example.app' },
+    parts: ['one', 'two'],
+  };
+  const both = { auth_client_id: 'one', auth_client_secret: 'two' };
+
+  it('stands in two keys, whatever the format', () => {
+    expect(parse(render('plist', pair))).toEqual(both);
+    expect(render('plist-dict', pair)).toBe(
+      '<dict><key>auth_client_id</key><string>one</string><key>auth_client_secret</key><string>two</string></dict>',
+    );
+    expect(render('text', pair)).toBe('auth_client_id=one\nauth_client_secret=two');
+    expect(JSON.parse(render('android-policy', pair)).managedConfiguration).toEqual(both);
+    expect(JSON.parse(render('android-json', pair)).managedProperty).toEqual([
+      { key: 'auth_client_id', valueString: 'one' },
+      { key: 'auth_client_secret', valueString: 'two' },
+    ]);
+  });
+
+  it('has a field for each part in the AppConfig specification', () => {
+    const root = xml(render('appconfig-xml', pair));
+    const names = (tag: string) => [...root.getElementsByTagName(tag)].map((one) => one.getAttribute('keyName'));
+    expect(names('string')).toEqual(keys);
+    expect(names('field')).toEqual(keys);
+    expect([...root.getElementsByTagName('defaultValue')].map((one) => (one.textContent ?? '').trim())).toEqual([
+      'one',
+      'two',
+    ]);
+    expect(root.textContent).toContain('R&D "App" token, part 2 of 2');
+  });
+});

@@ -34,6 +34,28 @@ const TABLE: readonly Row[] = [
     {},
     'steady: wait',
   ],
+  [
+    'tokens that nobody here can make are waited for when one is due',
+    steady({ entered: { says: 'they come from elsewhere', waiting: null } }),
+    EVERY_90_DAYS,
+    'stuck: wait for tokens add',
+  ],
+  [
+    '... and one that was entered is distributed then, however many are active',
+    steady({ tokens: [current, pending], entered: { says: 'they come from elsewhere', waiting: 'found' } }),
+    { ...EVERY_90_DAYS, maxActive: 1 },
+    'steady: begin schedule old found',
+  ],
+  [
+    '... and not before',
+    steady({
+      tokens: [current, pending],
+      entered: { says: 'they come from elsewhere', waiting: 'found' },
+      lastReplacedAt: NOW - 90 * DAY + HOUR,
+    }),
+    EVERY_90_DAYS,
+    'steady: wait until 2026-06-10T13:00',
+  ],
   ['without a period nothing begins by itself', steady(), {}, 'steady: wait'],
   ['without a current token there is none to replace', steady({ tokens: [pending] }), EVERY_90_DAYS, 'steady: wait'],
   ['a period that is over begins one', steady(), EVERY_90_DAYS, 'steady: begin schedule old null'],

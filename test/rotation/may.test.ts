@@ -38,6 +38,22 @@ const TABLE: readonly Row[] = [
     factsOf({ rotation: null, tokens: ['a', 'b', 'c', 'd'].map((id) => tokenOf(id, 'pending')) }),
     '4 tokens are active, and `maxActive` is 4. Take away those that nobody needs with `watchword tokens revoke`, or set `rotation.maxActive` higher.',
   ],
+  [
+    'begin where nobody here can make a token, and none was entered',
+    mayBegin,
+    factsOf({ rotation: null, entered: { says: 'they come from elsewhere', waiting: null } }),
+    'There is no new token to distribute: they come from elsewhere. Make one there and enter it with `watchword tokens add`; then start the rotation.',
+  ],
+  [
+    'begin with the one that was entered, however many are active',
+    mayBegin,
+    factsOf({
+      rotation: null,
+      tokens: ['a', 'b', 'c', 'd'].map((id) => tokenOf(id, 'pending')),
+      entered: { says: 'they come from elsewhere', waiting: 'a' },
+    }),
+    null,
+  ],
 
   ['approve what waits for it', mayApprove, silent, null],
   [

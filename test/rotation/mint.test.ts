@@ -82,3 +82,9 @@ describe('before there is a new token', () => {
     expect(decidedOf({ failing }, current)).toBe('minted: mint');
   });
 });
+
+it('one that nobody here can make is not asked for', () => {
+  const entered = { says: 'they come from elsewhere', waiting: null };
+  const facts = factsOf({ rotation: rotationOf({ to: null }), tokens: [current], slots: [], entered });
+  expect(decided(facts)).toBe('stuck: wait for rotate abort');
+});

@@ -73,3 +73,11 @@ it('forgets everything in the end, and overhears nothing afterwards', async () =
   expect(values.whyNot(before)).not.toBeNull();
   expect(values.whyNot(after)).not.toBeNull();
 });
+
+it('takes over no halves where tokens have two parts', async () => {
+  await using world = await openWorld();
+  const values = new SeenValues({ keys: ['id', 'secret'], separator: ':' });
+  const kit = kitOf(world.account, values);
+  expect(values.whyNot(kit.fingerprint('an-id-alone:'))).toContain('has a part, that of `secret`, which is empty');
+  expect(values.whyNot(kit.fingerprint('an-id:and-a-secret'))).toBeNull();
+});
