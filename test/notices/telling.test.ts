@@ -63,8 +63,13 @@ describe('telling a receiver', () => {
       arrivedAt: null,
       failing: { says: 'POST hooks: the connection was refused' },
     });
+    const since = fresh.clock.now();
     needs = [b];
-    await passes(fresh.clock, 10 * LONGEST_PAUSE_MS);
+    await passes(fresh.clock, LONGEST_PAUSE_MS);
+    const failing = (await store.read.notices.receivers())[0]?.failing;
+    expect(failing?.since).toBeLessThan(since);
+    expect(failing?.at).toBeGreaterThan(since);
+    await passes(fresh.clock, 9 * LONGEST_PAUSE_MS);
     expect(receiver.sent.length).toBe(10);
     expect(receiver.told.at(-1)).toEqual(['+rotation:pingid']);
     expect((await store.read.notices.receivers())[0]).toMatchObject({ failing: null, arrivedAt: expect.any(Number) });
