@@ -63,7 +63,8 @@ export class Cps {
    * Sets attributes on devices, by their UEM identifiers. Returns how many were changed, null where the answer can't be read: the
    * look that follows tells. Ids that nobody knows are skipped without a word.
    *
-   * unverified: are a device's other attributes left alone? (sheet: Open questions, 7)
+   * unverified: are a device's other attributes left alone? (sheet: Open questions, 7) And are several set together? The body has room
+   * for them, and the guide's sample shows one.
    */
   async updateAttributes(
     identifiers: readonly string[],
