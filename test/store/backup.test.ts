@@ -145,6 +145,8 @@ describe('the file of a backup', () => {
       writeFileSync(path, bytes);
       const error = await restored(source, target).catch((refusal) => refusal);
       expect(error?.name, `change ${n}: ${error}`).toBe('UserError');
+      // Seen in the file itself, and not only by what it holds.
+      expect(error.message, `change ${n}`).toMatch(/is damaged|is not a backup|in a form that/);
       expect(readdirSync(target.baseDir), `change ${n}`).toEqual(['encryption.key']);
     }
     writeFileSync(path, whole);

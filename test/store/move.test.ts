@@ -4,10 +4,10 @@ import { COPIED_TABLES, tablesIn } from '../../src/store/copied-tables.ts';
 import { inTransaction } from '../../src/store/database.ts';
 import { type MoveOptions, moveStore } from '../../src/store/move.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
-import { databases } from './databases.ts';
+import { databases, sqlite } from './databases.ts';
 import { filled, LONG, ODD } from './filled.ts';
 import type { FreshDatabase } from './fresh-database.ts';
-import { addToken, sampleToken } from './samples.ts';
+import { addToken, sampleRun, sampleToken } from './samples.ts';
 
 const ways = databases.flatMap((from) => databases.map((to) => ({ from, to, name: `${from.name} to ${to.name}` })));
 
@@ -80,6 +80,19 @@ describe.each(databases)('moving to $name', (database) => {
     await filled(source);
     await source.sql("update audit_head set hash = 'another' returning seq");
     await expect(move(source, target)).rejects.toThrow(/^the audit trail does not hold: .*; nothing was changed$/);
+    expect(await tableNames(target)).toEqual([]);
+  });
+
+  it('is refused where a row arrives as another one, or not at all, with nothing left behind', async () => {
+    await using source = await sqlite.fresh();
+    await using target = await database.fresh();
+    const store = await source.open();
+    await store.write(({ runs }) => runs.save(sampleRun()));
+    // No database but SQLite keeps this character, and neither is given it.
+    await source.sql('update runs set id = char(97, 0, 98) returning id');
+    await expect(move(source, target)).rejects.toThrow(
+      'the table runs did not come over as it was: expected 1 rows, found 1, but not the same ones; nothing was changed',
+    );
     expect(await tableNames(target)).toEqual([]);
   });
 
