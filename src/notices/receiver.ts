@@ -22,3 +22,6 @@ export interface Surroundings {
 
 /** From connecting to the last byte of the answer. */
 export const TIMEOUT_MS = 30_000;
+
+/** Where a private authority of a receiver is named. */
+export const TRUSTS = 'in the receiver as `ca: file:...`';

@@ -9,7 +9,7 @@ import { AT, many, message, NASTY, NEVER, notice, surroundings } from './message
 
 const SECRET = 'what-both-sides-know';
 
-function webhookTo({ url, ca }: Hook) {
+function webhookTo({ url, ca }: Pick<Hook, 'url'> & { readonly ca: string | null }) {
   const given = { kind: 'webhook', url: `${url}/alerts`, secret: new Secret(SECRET), ca, proxy: null } as const;
   return createWebhook('siem', given, surroundings());
 }
@@ -85,4 +85,13 @@ describe('the webhook', () => {
       expect(hook.posted).toHaveLength(1);
     },
   );
+
+  it('says where a private authority is named, when the certificate is of one', async () => {
+    await using hook = await Hook.open();
+    await using webhook = webhookTo({ url: hook.url, ca: null });
+    await expect(webhook.send(message(), NEVER)).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('named in the receiver as `ca: file:...`'),
+    });
+  });
 });

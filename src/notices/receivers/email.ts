@@ -8,7 +8,7 @@ import type { EmailNotices } from '../../config/configuration.ts';
 import { networkFailure } from '../../connector/network-failure.ts';
 import { Failure, type FailureKind } from '../../model/failure.ts';
 import { type Message, shortened } from '../message.ts';
-import { type Receiver, type Surroundings, TIMEOUT_MS } from '../receiver.ts';
+import { type Receiver, type Surroundings, TIMEOUT_MS, TRUSTS } from '../receiver.ts';
 import { mailHtml, mailText } from './email-body.ts';
 
 /** More than this nobody reads in a mail. */
@@ -82,12 +82,7 @@ function mailFailure(error: unknown, asked: string, redact: (text: string) => st
   const status = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : undefined;
   const original = 'originalCode' in error && typeof error.originalCode === 'string' ? error.originalCode : null;
   if (original !== null) {
-    const { kind, message } = networkFailure(
-      Object.assign(new Error(error.message), { code: original }),
-      asked,
-      redact,
-    );
-    return new Failure(kind, message.replace('named in the account as', 'named in the receiver as'));
+    return networkFailure(Object.assign(new Error(error.message), { code: original }), asked, redact, TRUSTS);
   }
   const [kind, says] = TROUBLES[code] ?? ['unavailable', 'the connection was refused or cut'];
   const temporary = status !== undefined && status >= 400 && status < 500;

@@ -3,7 +3,7 @@ import { failureOf } from '../../connector/failure-of.ts';
 import { createKit } from '../../connector/kit.ts';
 import { createQuiet } from '../../connector/quiet.ts';
 import type { Secret } from '../../model/secret.ts';
-import { type Surroundings, TIMEOUT_MS } from '../receiver.ts';
+import { type Surroundings, TIMEOUT_MS, TRUSTS } from '../receiver.ts';
 
 /** So much goes to one receiver at most, whatever happens: Slack takes a message a second. */
 const LIMITS = { windowMs: 60_000, requests: 30, writes: 30, atOnce: 1 };
@@ -41,6 +41,7 @@ export function createPost({ name, url, ca, proxy, clock, redactor, store }: Pos
   const kit = createKit({
     account: `notices:${name}`,
     ca,
+    trusts: TRUSTS,
     proxy,
     timeoutMs: TIMEOUT_MS,
     limits: LIMITS,
