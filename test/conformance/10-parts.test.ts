@@ -57,6 +57,7 @@ describe.each(writable)('$id, a token of two parts:', (product) => {
         () => console.setValue(slot.name, null),
         () => console.setSecond(slot.name, null),
         () => console.setSecond(slot.name, 'of another token'),
+        () => console.setValue(slot.name, 'shorter'),
       ];
       for (const prepare of begin) {
         prepare();

@@ -3,7 +3,7 @@ import { enteredValue } from '../../authority/entered-value.ts';
 import type { Watchword } from '../../daemon.ts';
 import { formOf } from '../../model/app.ts';
 import { UserError } from '../../model/failure.ts';
-import { type Form, partsOf, WHOLE, whyNoParts } from '../../model/parts.ts';
+import { type Form, partsOf, WHOLE } from '../../model/parts.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Token } from '../../model/token.ts';
 import { whyUnsupported } from '../../reconcile/desire.ts';
@@ -31,7 +31,7 @@ function storedValue({ authorities, store }: Watchword, { id, tokenSet }: Shown)
   return authorities.get(tokenSet)?.reveal(id) ?? store.read.tokens.reveal(id);
 }
 
-/** A value that somebody entered for a set: it has the form of a token of its app, and each MDM of the set can hold it. */
+/** A value that somebody entered for a set: it can be a token, and each MDM of the set can hold it. */
 export function accepted(
   watchword: Watchword,
   tokenSet: string,
@@ -40,10 +40,7 @@ export function accepted(
   const { value, warnings } = enteredValue(text);
   const secret = new Secret(value);
   watchword.redactor.add(secret);
-  const form = formOfSet(watchword, tokenSet);
-  const why = whyNoParts(form, value);
-  if (why !== null) throw new UserError(`The token ${why}.`);
-  for (const part of partsOf(form, value) ?? []) watchword.redactor.add(part);
+  for (const part of partsOf(formOfSet(watchword, tokenSet), value) ?? []) watchword.redactor.add(part);
   // Better refused now than held in every plan.
   for (const account of watchword.accounts.values()) {
     if (!account.slots.some((slot) => slot.tokenSet === tokenSet)) continue;

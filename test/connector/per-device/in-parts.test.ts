@@ -40,8 +40,9 @@ describe('a value in two attributes', () => {
   });
 
   it('is looked at again by slots of one attribute once it was written', async () => {
-    const { engine, write } = ready(() => ({ id: '1', secret: 'a' }));
+    const { engine, look, write } = ready(() => ({ id: '1', secret: 'a' }));
     const one = attributeSlot(['id'], 'ios', {});
+    await look();
     await engine.observe(one, signal);
     await write('2:b');
     expect(held(await engine.observe(attributeSlot(['secret'], 'ios', {}), signal))).toEqual(
