@@ -27,9 +27,7 @@ scrape_configs:
   the store too, so that then only a client certificate or a token of the identity provider comes in: alert on the scrape as well
   (\`up == 0\`).
 
-Worth an alert: \`watchword_needs > 0\` for an hour, \`watchword_slot_drifted_seconds > 3600\`, \`watchword_rotation_late == 1\`,
-\`watchword_revocation_lag_seconds > 1\`, \`watchword_validation_stale == 1\`, \`watchword_audit_lag_seconds > 900\`,
-\`watchword_store_usable == 0\`, \`watchword_certificate_end_timestamp_seconds - time() < 14 * 86400\`.`;
+What is worth an alert, and dashboards: [watching it](monitor.md).`;
 
 const OF_THE_PROCESS = `## The process
 

@@ -1,4 +1,5 @@
 /** What is counted as it happens: the events. */
+import { EVENTS } from '../event-table.ts';
 import type { WatchwordEvent } from '../events.ts';
 import type { MetricRegistry } from './registry.ts';
 
@@ -15,6 +16,8 @@ export function counting(registry: MetricRegistry, sent: (account: string) => vo
     if (names.size < MOST_OPERATIONS) names.add(operation);
     return names.has(operation) ? operation : OTHER;
   };
+  // Prometheus sees no increase in a counter that turns up with 1: whoever waits for the first one would never hear of it.
+  for (const event of Object.keys(EVENTS)) registry.begin('watchword_events_total', { event });
   return (event) => {
     registry.count('watchword_events_total', { event: event.name });
     if (event.name === 'request-sent') {

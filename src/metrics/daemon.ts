@@ -1,9 +1,9 @@
 /** What the daemon knows of itself, without asking the store. */
-import { certificateEndsAt, readTls } from '../listening/tls.ts';
 import { ToldStore } from '../store/told.ts';
 import type { Validation } from '../validation/open.ts';
 import { VERSION } from '../version.ts';
 import type { Watchword } from '../watchword.ts';
+import { certificateSamples } from './certificates.ts';
 import { type MetricRegistry, type Sample, sample } from './registry.ts';
 
 const USES = ['read', 'write'] as const;
@@ -11,7 +11,7 @@ const USES = ['read', 'write'] as const;
 /** What validation measures of itself. */
 export type MeasuredValidation = Pick<Validation, 'measured' | 'freshness'>;
 
-/** Validation, the store as far as this process has used it, the certificate and the version. */
+/** Validation, the store as far as this process has used it, certificates and the version. */
 export function daemonSamples({ configuration, store }: Watchword, validation: MeasuredValidation): readonly Sample[] {
   const { ageMs, stale, activeTokens } = validation.freshness();
   return [
@@ -27,7 +27,7 @@ export function daemonSamples({ configuration, store }: Watchword, validation: M
     ...(store instanceof ToldStore
       ? USES.map((use) => sample('watchword_store_usable', { use }, store.isUsable(use) ? 1 : 0))
       : []),
-    ...certificateSamples(configuration.listen.tls),
+    ...certificateSamples(configuration),
   ];
 }
 
@@ -44,14 +44,4 @@ export function countDaemon(registry: MetricRegistry, { store }: Watchword, vali
     'watchword_store_failures_total',
     USES.map((use) => [{ use }, store.failures[use]] as const),
   );
-}
-
-function certificateSamples(files: Watchword['configuration']['listen']['tls']): readonly Sample[] {
-  if (files === null) return [];
-  try {
-    return [sample('watchword_certificate_end_timestamp_seconds', {}, certificateEndsAt(readTls(files)) / 1000)];
-  } catch {
-    // It is being replaced, or can't be used: that is an event.
-    return [];
-  }
 }

@@ -49,6 +49,11 @@ export class MetricRegistry {
     for (const { name, labels, value } of samples) this.#gauges.get(name)?.set(labels, value);
   }
 
+  /** There from now on, at 0. */
+  begin<N extends Named<'counter'>>(name: N, labels: LabelsOf<N>): void {
+    this.#counters.get(name)?.inc(labels, 0);
+  }
+
   /** One more. */
   count<N extends Named<'counter'>>(name: N, labels: LabelsOf<N>): void {
     this.#counters.get(name)?.inc(labels);

@@ -209,7 +209,7 @@ export const METRICS = {
     type: 'counter',
     of: 'Daemon',
     labels: ['event'],
-    help: 'What happened, by the name it has in the log; repetitions that the log only counts included',
+    help: 'What happened, by the name it has in the log, from 0 on; repetitions that the log only counts included',
   },
   watchword_replicas: {
     type: 'gauge',
@@ -226,8 +226,8 @@ export const METRICS = {
   watchword_certificate_end_timestamp_seconds: {
     type: 'gauge',
     of: 'Daemon',
-    labels: [],
-    help: 'When the certificate of the listeners ends, in seconds since 1970. Missing without TLS',
+    labels: ['setting'],
+    help: 'When a certificate ends that the configuration names, in seconds since 1970, by the setting that names it: the first to end of several',
   },
   watchword_build_info: {
     type: 'gauge',
