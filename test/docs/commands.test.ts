@@ -1,70 +1,120 @@
-/** Every command that a page shows is one of the program, with options that it has. */
-import type { Command } from 'commander';
+/** Every command that a page shows is one that the program takes: it is parsed by the program itself, and nothing is done. */
+import { type Command, CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import type { Cli } from '../../src/cli/cli.ts';
 import { program } from '../../src/cli/program.ts';
-import { blocksOf, PAGES, read } from './pages.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { type CommandLine, commandLinesOf, commandsInTable } from './command-lines.ts';
+import { PAGES, read } from './pages.ts';
 
-const watchword = program({} as Cli);
-
-/** `$ watchword ...`, `npm run watchword -- ...`, and `watchword ...` in a sentence. `tokens list|add` are two. */
-function commandsIn(page: string): readonly string[] {
-  const inBlocks = blocksOf(page).flatMap(({ text }) => [
-    ...text.matchAll(/^(?:\$ watchword|npm run watchword --) (.+?)(?: {2,}#.*)?$/gm),
-  ]);
-  const inSentences = page.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`watchword ([a-z][^`\n]*)`/g);
-  return [...inBlocks, ...inSentences].flatMap(([, command = '']) => alternatives(command));
-}
-
-/** The first column of the table of commands, as in README.md. */
-function commandsInTable(page: string): readonly string[] {
-  const [, table = ''] = page.split('| command | does |');
-  const cells = [...table.matchAll(/^\| (`.+?`) \|/gm)].map(([, cell = '']) => cell.replaceAll('\\|', '|'));
-  const commands = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, command = '']) => command));
-  return commands.flatMap(alternatives);
-}
-
-function alternatives(command: string): readonly string[] {
-  const [, before = '', choice = '', after = ''] = /^(.*?)(\S+\|\S+)(.*)$/.exec(command) ?? [];
-  return choice === '' ? [command] : choice.split('|').map((one) => `${before}${one}${after}`);
-}
+/** What a sentence may leave out. */
+const LEFT_OUT = [
+  'commander.missingArgument',
+  'commander.missingMandatoryOptionValue',
+  'commander.optionMissingArgument',
+];
 
 /** What is wrong with a command, or null. */
-function troubleWith(command: string): string | null {
-  const words = command.split(/\s+/);
-  let at: Command = watchword;
-  for (const word of words) {
-    const next = at.commands.find((one) => one.name() === word);
-    if (next === undefined) break;
-    at = next;
+async function troubleWith({ line, words, inSentence }: CommandLine): Promise<string | null> {
+  const said: string[] = [];
+  const terminal: Partial<Terminal> = { out: () => undefined, err: (text) => said.push(text) };
+  const watchword = program({ terminal } as Cli);
+  disarm(watchword);
+  try {
+    await watchword.parseAsync(words, { from: 'user' });
+    return null;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return `${line}: ${error}`;
+    if (error.exitCode === 0 || (inSentence && LEFT_OUT.includes(error.code))) return null;
+    return `${line}: ${error.code === 'commander.help' ? 'no such command' : said.join(' ')}`;
   }
-  if (at === watchword || at.commands.length > 0) return `${command}: no such command`;
-  const known = new Set([...at.options, ...watchword.options].map(({ long }) => long));
-  const unknown = words.filter((word) => word.startsWith('--') && !known.has(word.replace(/=.*/, '')));
-  return unknown.length === 0 ? null : `${command}: no such option ${unknown.join(', ')}`;
+}
+
+/** Commands are taken, and not carried out. */
+function disarm(command: Command): void {
+  if (command.commands.length === 0) command.action(() => undefined);
+  for (const child of command.commands) disarm(child);
+}
+
+async function troublesWith(lines: readonly CommandLine[]): Promise<readonly string[]> {
+  const troubles = await Promise.all(lines.map(troubleWith));
+  return troubles.filter((trouble) => trouble !== null);
 }
 
 describe('the commands of a page', () => {
-  it.each(PAGES)('exist: %s', (page) => {
-    expect(commandsIn(read(page)).flatMap((command) => troubleWith(command) ?? [])).toEqual([]);
+  it.each(PAGES)('are taken by the program: %s', async (page) => {
+    expect(await troublesWith(commandLinesOf(read(page)))).toEqual([]);
   });
 
-  it('exist: the table of README.md', () => {
+  it('are taken by the program: the table of README.md, which has them all', async () => {
     const commands = commandsInTable(read('README.md'));
-    expect(commands).toEqual(expect.arrayContaining(['check [account]', 'slots confirm', 'keys generate']));
-    expect(commands.flatMap((command) => troubleWith(command) ?? [])).toEqual([]);
+    expect(await troublesWith(commands)).toEqual([]);
+    const named = commands.map(({ words }) => words.join(' '));
+    const missing = leaves(program({} as Cli)).filter((name) => !named.some((one) => `${one} `.startsWith(`${name} `)));
+    expect(missing).toEqual([]);
+  });
+});
+
+/** `tokens list`, for every command that does something. */
+function leaves(command: Command, before: readonly string[] = []): readonly string[] {
+  const names = command.parent === null ? [] : [...before, command.name()];
+  if (command.commands.length === 0) return [names.join(' ')];
+  return command.commands.flatMap((child) => leaves(child, names));
+}
+
+describe('commands', () => {
+  it('are seen in blocks and in sentences, and nothing else is', () => {
+    const page = [
+      '`watchword serve`, `watchword audit list|verify`, `watchword check <account>` and `watchword.yaml`',
+      '```',
+      '$ watchword check plant --write-probe X',
+      'to go on: `watchword rotate approve`',
+      'npm run watchword -- sync   # now',
+      'docker volume create watchword',
+      '```',
+      '```sh',
+      "docker run --name watchword watchword keys generate \\\n  --out 'a b'",
+      'A=b watchword tokens add --note "x y" < token.txt',
+      'kubectl exec deployment/watchword -- watchword status | less',
+      '```',
+      '```yaml',
+      'watchword nonsense',
+      '```',
+    ].join('\n');
+    const seen = commandLinesOf(page).map(({ words, inSentence }) => [inSentence, ...words]);
+    expect(seen).toEqual([
+      [false, 'check', 'plant', '--write-probe', 'X'],
+      [false, 'sync'],
+      [false, 'keys', 'generate', '--out', 'a b'],
+      [false, 'tokens', 'add', '--note', 'x y'],
+      [false, 'status'],
+      [true, 'serve'],
+      [true, 'audit', 'list'],
+      [true, 'audit', 'verify'],
+      [true, 'check', '1'],
+      [true, 'rotate', 'approve'],
+    ]);
   });
 
-  it('are seen in blocks and in sentences, and mistakes in them are found', () => {
-    const page =
-      '`watchword serve`, `watchword audit list|verify` and `watchword.yaml`\n```\n$ watchword check plant --write-probe X\nnpm run watchword -- sync   # now\n```\n';
-    expect(commandsIn(page)).toEqual(['check plant --write-probe X', 'sync', 'serve', 'audit list', 'audit verify']);
-    expect(['tokens list --reveal', 'plan --json', 'tokens', 'sing', 'sync --slots x'].map(troubleWith)).toEqual([
-      null,
-      null,
-      'tokens: no such command',
-      'sing: no such command',
-      'sync --slots x: no such option --slots',
-    ]);
+  it.each([
+    ['plan --json', null],
+    ['tokens list --help', null],
+    ['tokens', 'no such command'],
+    ['sing', "unknown command 'sing'"],
+    ['tokens lift', "unknown command 'lift'"],
+    ['sync --slots x', "unknown option '--slots'"],
+    ['plan contoso plant', 'too many arguments'],
+    ['export a/b --format pdf', 'is invalid'],
+    ['tokens revoke', "missing required argument 'token'"],
+  ])('are refused as the program refuses them: %s', async (line, why) => {
+    const [command] = commandLinesOf(`\`\`\`\nwatchword ${line}\n\`\`\``);
+    const trouble = command === undefined ? 'not seen' : await troubleWith(command);
+    if (why === null) expect(trouble).toBeNull();
+    else expect(trouble).toContain(why);
+  });
+
+  it('may be cut short in a sentence', async () => {
+    expect(await troublesWith(commandLinesOf('`watchword tokens revoke`, `watchword sync --slot`'))).toEqual([]);
+    expect(await troublesWith(commandLinesOf('`watchword tokens revoke --slot`'))).toHaveLength(1);
   });
 });
