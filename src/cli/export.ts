@@ -68,7 +68,7 @@ async function partsIn(watchword: Watchword, target: Target, options: Options): 
   }
   if (token === null) {
     throw new UserError(
-      `The token set ${tokenSet} has no current token: run \`watchword tokens generate --set ${tokenSet} --make-current\`.`,
+      `The token set ${tokenSet} has no current token: run \`watchword tokens ${app.separator === undefined ? 'generate' : 'add'} --set ${tokenSet} --make-current\`.`,
     );
   }
   // Before the trail speaks of it: what this MDM can't hold is not exported for it.

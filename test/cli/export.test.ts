@@ -61,7 +61,7 @@ describe('export of a slot', () => {
         profile: 'pingid',
         platform: 'ios',
         packageId: 'com.example.app',
-        key: 'PINGID_MDM_TOKEN',
+        keys: ['PINGID_MDM_TOKEN'],
         format: 'text',
         token: { id: token.id, stage: 'current', fingerprint: token.fingerprint },
         revealed: false,
@@ -212,9 +212,14 @@ describe('export for a console without an account', () => {
       /^Several token sets are of the app tailscale; say which with --set: staff, guests\.$/,
     ],
     [
-      'keys that change together',
-      ['--set', 'pair', '--platform', 'ios'],
-      /^Nothing to export: on ios the app of the profile `cloudflare-one` needs 2 keys/,
+      'keys inside a bundle array',
+      ['--set', 'pair', '--platform', 'android'],
+      /^Nothing to export: on android the app of the profile `cloudflare-one` takes `auth_client_id` and/,
+    ],
+    [
+      'no current token of two parts',
+      ['--set', 'pair', '--platform', 'ios', '--reveal'],
+      /^The token set pair has no current token: run `watchword tokens add --set pair --make-current`\.$/,
     ],
     [
       'no current token',

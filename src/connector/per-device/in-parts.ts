@@ -1,6 +1,7 @@
 /**
  * A value in parts, one in each of several attributes of a device: shown to everything else in this folder as one attribute that
- * holds them joined, and sent as several, in one call. So nothing else here knows of parts.
+ * holds them joined, and sent as several, in one call. Nothing else here knows of parts, but for the proof on the first device of a
+ * write that the vendor sets all of them.
  */
 import { Failure } from '../../model/failure.ts';
 import { type Form, joined, keysInWords, partsOf } from '../../model/parts.ts';
