@@ -12,6 +12,7 @@ import { auditPage } from './audit-page.ts';
 import { connectorTables } from './connector-tables.ts';
 import { metricsPage } from './metrics-page.ts';
 import { profileTables } from './profile-tables.ts';
+import { referencePage } from './reference-page.ts';
 import { webClient } from './web-client.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -36,6 +37,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'docs/connectors.md': connectorTables(definitions),
   'docs/audit.md': auditPage(),
   'docs/metrics.md': metricsPage(),
+  'docs/reference.md': referencePage(),
 };
 
 const check = process.argv.includes('--check');
