@@ -40,6 +40,8 @@ export interface Route<
   readonly version?: 'etag' | 'if-match';
   /** Takes an `Idempotency-Key`: the same key with the same request gets the first answer again, for a day. */
   readonly idempotent?: boolean;
+  /** The member of the answer that is shown once: an answer that is given again lacks it. */
+  readonly shownOnce?: string;
 }
 
 const NOTHING = z.strictObject({});

@@ -49,7 +49,7 @@ async function create(cli: Cli, command: Command, name: string, options: Create)
       cli.terminal.out(json({ access, key }));
       return;
     }
-    cli.terminal.out(key);
+    cli.terminal.out(key ?? '');
     cli.terminal.err(`The key ${name} has the role ${role}. It is shown this once: only a digest of it is kept.`);
   });
 }

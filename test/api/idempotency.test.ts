@@ -40,7 +40,10 @@ describe.each(databases)('what is kept of a request that may come again on $name
     for (const one of kept) {
       await using fresh = await database.fresh();
       const idempotency = new Idempotency(watched(await fresh.open(), one), () => 1_000);
-      const answer = await idempotency.once(REQUEST, async () => ({ token: null, value: 'correct horse' }));
+      const answer = await idempotency.once({ ...REQUEST, shownOnce: 'value' }, async () => ({
+        token: null,
+        value: 'correct horse',
+      }));
       expect(answer).toEqual({ token: null, value: 'correct horse' });
       expect(await idempotency.once(REQUEST, () => Promise.reject(new Error('twice')))).toEqual({ token: null });
     }

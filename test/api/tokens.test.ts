@@ -53,6 +53,16 @@ describe('tokens over the admin API', () => {
     expect(listed.body.items.filter(({ note }: { note: string }) => note === 'once')).toHaveLength(1);
   });
 
+  it('like a key for this API: made once, and shown in the first answer only', async () => {
+    const headers = { 'idempotency-key': 'tuesday' };
+    const asked = { name: 'prometheus', role: 'viewer', reason: 'metrics' };
+    const first = await world.ask('POST', '/v1/access', asked, { headers });
+    const again = await world.ask('POST', '/v1/access', asked, { headers });
+    expect(first).toMatchObject({ status: 201, body: { key: expect.stringMatching(/./) } });
+    expect(again).toMatchObject({ status: 201, body: { access: { id: first.body.access.id } } });
+    expect(again.body.key).toBeUndefined();
+  });
+
   it('are not revoked before every account was looked at, nor while a slot holds them without the price being paid', async () => {
     const [current] = (await world.ask('GET', '/v1/tokens?stage=current')).body.items;
     const revoke = `/v1/tokens/${current.id}/revoke`;

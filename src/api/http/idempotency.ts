@@ -15,6 +15,8 @@ export interface Repeatable {
   readonly desk: Pick<Desk, 'self'>;
   readonly name: RouteName;
   readonly asked: object;
+  /** The member of the answer that is not kept. */
+  readonly shownOnce?: string | undefined;
 }
 
 /** Remembers requests for a day. */
@@ -29,9 +31,12 @@ export class Idempotency {
 
   /**
    * The answer to a request: carried out the first time, remembered for a day. Throws `Refusal` `key-reused` when the key came with
-   * another request, and `refused` when the first one has not come to its end. A value in clear is in the first answer only.
+   * another request, and `refused` when the first one has not come to its end. What is shown once is in the first answer only.
    */
-  async once({ key: given, desk, name, asked }: Repeatable, work: () => Promise<object>): Promise<object> {
+  async once(
+    { key: given, desk, name, asked, shownOnce = '' }: Repeatable,
+    work: () => Promise<object>,
+  ): Promise<object> {
     if (given.length === 0 || given.length > LONGEST_KEY) {
       throw new Refusal('bad-request', `an idempotency key has 1 to ${LONGEST_KEY} characters`);
     }
@@ -42,7 +47,7 @@ export class Idempotency {
       await repeatable.prune(now - DAY_MS);
       return repeatable.take(key, request, now);
     });
-    if (before === null) return this.#carryOut(key, work);
+    if (before === null) return this.#carryOut(key, shownOnce, work);
     if (before.request !== request) {
       throw new Refusal('key-reused', 'this idempotency key came with another request; take a new one');
     }
@@ -61,7 +66,7 @@ export class Idempotency {
     return this.#store.fingerprint(canonicalJson(what));
   }
 
-  async #carryOut(key: string, work: () => Promise<object>): Promise<object> {
+  async #carryOut(key: string, shownOnce: string, work: () => Promise<object>): Promise<object> {
     let answer: object;
     try {
       answer = await work();
@@ -71,7 +76,7 @@ export class Idempotency {
         await this.#store.write(({ repeatable }) => repeatable.free(key));
       throw error;
     }
-    const { value: _inClear, ...kept } = answer as { readonly value?: string };
+    const { [shownOnce]: _inClear, ...kept } = answer as Readonly<Record<string, unknown>>;
     await this.#store.write(({ repeatable }) => repeatable.answer(key, JSON.stringify(kept)));
     return answer;
   }

@@ -65,7 +65,11 @@ export function serveRoute(app: FastifyInstance, name: RouteName, route: Route, 
       }
       const key = request.headers['idempotency-key'];
       if (route.idempotent === true && typeof key === 'string') {
-        return send(reply, route, await serving.idempotency.once({ key, desk, name, asked }, answer));
+        return send(
+          reply,
+          route,
+          await serving.idempotency.once({ key, desk, name, asked, shownOnce: route.shownOnce }, answer),
+        );
       }
       return send(reply, route, await answer());
     },

@@ -80,6 +80,7 @@ export const tokenRoutes = {
     status: 201,
     refuses: ['refused', 'vendor-failed'],
     idempotent: true,
+    shownOnce: 'value',
   }),
   getToken: route({
     method: 'get',

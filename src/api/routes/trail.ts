@@ -113,10 +113,14 @@ export const trailRoutes = {
       expiresInDays: z.int().min(1).max(3650).optional(),
       reason,
     }),
-    result: z.strictObject({ access: AccessKeyDocument, key: z.string() }),
+    result: z.strictObject({
+      access: AccessKeyDocument,
+      key: z.string().optional().describe('Left out where the answer is given again.'),
+    }),
     status: 201,
     refuses: ['refused'],
-    idempotent: false,
+    idempotent: true,
+    shownOnce: 'key',
   }),
   revokeAccess: route({
     method: 'post',

@@ -256,7 +256,7 @@ export function listAccess(asked: {  } = {}): Promise<{ readonly items: readonly
 }
 
 /** A new key; it is shown in this answer and never again. */
-export function createAccess(asked: { readonly name: string; readonly role: "viewer" | "operator" | "admin"; readonly expiresInDays?: number | undefined; readonly reason?: string | undefined; }): Promise<{ readonly access: AccessKey; readonly key: string; }> {
+export function createAccess(asked: { readonly name: string; readonly role: "viewer" | "operator" | "admin"; readonly expiresInDays?: number | undefined; readonly reason?: string | undefined; }): Promise<{ readonly access: AccessKey; readonly key?: string | undefined; }> {
   return send("POST", "/v1/access", asked, {"query":[],"body":["name","role","expiresInDays","reason"]});
 }
 

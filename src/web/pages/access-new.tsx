@@ -30,7 +30,9 @@ export function NewAccessKey({ onClose }: { readonly onClose: () => void }) {
   const [made, setMade] = useState<string | null>(null);
   const { busy, problem, run } = useAct(
     async () =>
-      setMade((await createAccess({ name, role, reason, ...(days !== '' && { expiresInDays: Number(days) }) })).key),
+      setMade(
+        (await createAccess({ name, role, reason, ...(days !== '' && { expiresInDays: Number(days) }) })).key ?? null,
+      ),
     () => null,
   );
   if (made !== null) {
