@@ -7,6 +7,7 @@ import type { Cli } from './cli.ts';
 import { demoCommand } from './demo.ts';
 import { devicesCommand } from './devices.ts';
 import { exportCommand } from './export.ts';
+import { initCommand } from './init.ts';
 import { keysCommand } from './keys.ts';
 import { noticesCommand } from './notices.ts';
 import { planCommand } from './plan.ts';
@@ -48,6 +49,9 @@ export function program(cli: Cli): Command {
       writeErr: (text) => cli.terminal.err(text.trimEnd()),
     });
   for (const command of [
+    initCommand(cli, async (args) => {
+      await program(cli).parseAsync([...args], { from: 'user' });
+    }),
     serveCommand(cli),
     demoCommand(cli),
     checkCommand(cli),

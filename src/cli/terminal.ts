@@ -1,6 +1,7 @@
 import { password, text } from '@clack/prompts';
 import pico from 'picocolors';
 import { UserError } from '../model/failure.ts';
+import type { Streams } from './init-asker.ts';
 
 /** Where a command reads from and writes to; a test gives its own. */
 export interface Terminal {
@@ -15,6 +16,8 @@ export interface Terminal {
   readonly colours: Colours;
   /** How lines are drawn over on standard error; missing where they stay. */
   readonly redraw?: { write(text: string): void; columns(): number };
+  /** Where a person is asked many things in a row; missing where nobody sits. */
+  readonly streams?: Streams;
   /** All of standard input. */
   readAll(): Promise<string>;
   /** Asks for a value that isn't shown. */
@@ -30,12 +33,14 @@ export type Colours = ReturnType<typeof pico.createColors>;
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
   const watched = stderr.isTTY === true && stdout.isTTY === true;
+  const interactive = stdin.isTTY === true && stderr.isTTY === true;
   return {
     out: (text) => stdout.write(`${text}\n`),
     err: (text) => stderr.write(`${text}\n`),
     watched,
     ...(watched ? { redraw: { write: (text) => stderr.write(text), columns: () => stderr.columns } } : {}),
-    interactive: stdin.isTTY === true && stderr.isTTY === true,
+    interactive,
+    ...(interactive ? { streams: { input: stdin, output: stderr } } : {}),
     colours: pico.createColors(pico.isColorSupported && stdout.isTTY === true),
     async readAll() {
       const parts: Buffer[] = [];

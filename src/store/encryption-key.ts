@@ -41,6 +41,11 @@ export function readEncryptionKey(reference: string, baseDir: string): Encryptio
   throw new UserError('the encryption key: expected `env:NAME` or `file:<path>`, found something else (not shown)');
 }
 
+/** A new key, as its file has it. */
+export function makeKeyText(): string {
+  return `${randomBytes(KEY_BYTES).toString('base64')}\n`;
+}
+
 /** Writes a new key that only its owner may read. Never overwrites: what was encrypted under a lost key is lost. */
 export function generateEncryptionKey(path: string): EncryptionKey {
   const bytes = randomBytes(KEY_BYTES);
