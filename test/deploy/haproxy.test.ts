@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { read } from '../docs/pages.ts';
 import { itRuns } from './beside.ts';
 
@@ -108,5 +108,11 @@ describe('HAProxy with deploy/compose/haproxy.cfg', () => {
     expect(await balancer.answering(), 'nobody notices that one has gone').toEqual(['200 one']);
     one.isReady = false;
     await expect.poll(() => balancer.answering(), settled).toEqual(['503']);
+  });
+
+  // What of it goes by the address of the client can't be seen through the sockets above.
+  it('keeps a client of the admin API at one replica', () => {
+    const [, admin = ''] = read('deploy/compose/haproxy.cfg').split('\nbackend admin\n');
+    expect(admin).toMatch(/^ +balance source$/m);
   });
 });

@@ -58,6 +58,11 @@ describe('the chart', () => {
     for (const { metadata } of objects) expect(metadata.labels).toMatchObject({ 'app.kubernetes.io/instance': 'acme' });
   });
 
+  it('keeps a client of the admin API at one replica', () => {
+    const admin = rendered(EXAMPLE).find(({ metadata: { name } }) => name === 'acme-admin');
+    expect(admin?.spec).toMatchObject({ sessionAffinity: 'ClientIP' });
+  });
+
   it.each([
     ['default', defaultValues()],
     ['example', EXAMPLE],
