@@ -44,7 +44,9 @@ export {
 export { attributeSlot } from './per-device/in-parts.ts';
 export { type PerDevice, perDevice } from './per-device/per-device.ts';
 export type { AttributeSlot, AttributeVendor, DevicePage, DeviceRow } from './per-device/vendor.ts';
+export { type PlistText, readPlist } from './plist-text.ts';
 export { readJson } from './read-json.ts';
 export { scrub } from './scrub.ts';
 export { httpsUrl, secret } from './settings.ts';
 export { isRecord, kindOf } from './shape.ts';
+export { type Element, escapeXml, NotXml, parseXml, textIn } from './xml-text.ts';

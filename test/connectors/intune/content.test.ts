@@ -4,7 +4,7 @@ import type { Content } from '../../../connectors/intune/content/content.ts';
 import { readPayload } from '../../../connectors/intune/content/payload.ts';
 import { readSettingXml } from '../../../connectors/intune/content/setting-xml.ts';
 import { readSettings } from '../../../connectors/intune/content/settings-list.ts';
-import { escapeXml } from '../../../connectors/intune/content/xml-text.ts';
+import { escapeXml } from '../../../src/connector/xml-text.ts';
 import { jsonText, tokens } from './odd-texts.ts';
 import { KEY } from './tenant-for-tests.ts';
 

@@ -2,7 +2,7 @@
  * Finding one's way in the XML of a property list, so that a value can be replaced where it stands. It knows as much XML as a
  * property list uses: elements, attributes, comments, CDATA, processing instructions, the five named entities and numeric ones.
  */
-import type { Span } from '#connector';
+import type { Span } from './json-text.ts';
 
 /** One element with where it stands; `inner` is what lies between its tags, empty at the end of `<name/>`. */
 export interface Element {
