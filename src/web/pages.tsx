@@ -5,6 +5,7 @@ import type { IconName } from './components/icon.tsx';
 import { AccessPage } from './pages/access.tsx';
 import { AuditPage } from './pages/audit.tsx';
 import { ChecksPage } from './pages/checks.tsx';
+import { DevicesPage } from './pages/devices.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { RotationPage } from './pages/rotation.tsx';
 import { RunsPage } from './pages/runs.tsx';
@@ -29,6 +30,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/slots/:account/:slot', component: SlotPage },
   { path: '/rotation/:tokenSet?', component: RotationPage, nav: { says: 'Rotation', icon: 'rotation' } },
   { path: '/tokens/:token?', component: TokensPage, nav: { says: 'Tokens', icon: 'tokens' } },
+  { path: '/devices', component: DevicesPage, nav: { says: 'Devices', icon: 'devices' } },
   { path: '/runs/:run?', component: RunsPage, nav: { says: 'Runs', icon: 'runs' } },
   { path: '/checks/:account?', component: ChecksPage, nav: { says: 'Checks', icon: 'checks' } },
   { path: '/audit', component: AuditPage, nav: { says: 'Audit', icon: 'audit' } },

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { listAudit } from '../api/client.ts';
 import { Button } from '../components/button.tsx';
 import { Field } from '../components/field.tsx';
+import { Fresh } from '../components/fresh.tsx';
 import { More } from '../components/more.tsx';
 import { Empty, Loaded, Page } from '../components/panel.tsx';
 import { useList } from '../live/use-list.ts';
@@ -40,14 +41,15 @@ export function AuditPage() {
           items.length === 0 ? (
             <Empty title={filter === EVERYTHING ? 'Nothing has been done so far.' : 'No entry is like that.'} />
           ) : (
-            <>
+            <div class="live-list">
+              <Fresh fresh={entries.fresh} one="entry" many="entries" />
               <ol class="sheet">
                 {items.map((entry) => (
                   <AuditEntry key={entry.seq} entry={entry} />
                 ))}
               </ol>
               <More more={entries.more} />
-            </>
+            </div>
           )
         }
       </Loaded>

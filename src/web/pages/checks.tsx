@@ -1,16 +1,14 @@
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { type Check, getCheck, listAccounts, listTokenSets, startAuthorityCheck, startCheck } from '../api/client.ts';
 import { useAct } from '../components/act.ts';
 import { Button } from '../components/button.tsx';
 import { Empty, Loaded, Page, Section } from '../components/panel.tsx';
 import { Ago } from '../components/words.tsx';
-import { shown, useShown } from '../live/use-shown.ts';
+import { useFollowed } from '../live/use-followed.ts';
+import { useShown } from '../live/use-shown.ts';
 import { may } from '../session.ts';
 import { Findings } from './checks-findings.tsx';
-
-/** Findings come in without an event. */
-const LOOK_AGAIN_MS = 700;
+import { Receivers } from './checks-receivers.tsx';
 
 /** By what is checked, the check that was begun here last; going to another page and back forgets nothing. */
 const begun = signal<Readonly<Record<string, string>>>({});
@@ -50,6 +48,7 @@ export function ChecksPage({ account }: { readonly account?: string }) {
             start={() => startAuthorityCheck({ tokenSet: name })}
           />
         ))}
+      {account === undefined && <Receivers />}
       {account !== undefined && (
         <p>
           <a href="#/checks">All accounts</a>
@@ -106,13 +105,7 @@ function Checked({
 }
 
 function OneCheck({ id }: { readonly id: string }) {
-  const check = useShown(`check:${id}`, () => getCheck({ check: id }));
-  const isGoing = check.data === undefined || check.data.endedAt === null;
-  useEffect(() => {
-    if (!isGoing) return;
-    const looking = setInterval(() => shown.readSoon(), LOOK_AGAIN_MS);
-    return () => clearInterval(looking);
-  }, [isGoing]);
+  const check = useFollowed(`check:${id}`, () => getCheck({ check: id }));
   return (
     <Loaded of={check} lines={4}>
       {({ findings, endedAt }) => (

@@ -14,6 +14,7 @@ import { together } from '../live/shown.ts';
 import { useShown } from '../live/use-shown.ts';
 import { AccountCard } from './overview-account.tsx';
 import { NeedRows } from './overview-needs.tsx';
+import { Replicas } from './overview-replicas.tsx';
 import { TokenSetCard } from './overview-set.tsx';
 import { VerdictCard } from './overview-verdict.tsx';
 import { SyncNow, SyncProgress } from './sync.tsx';
@@ -50,6 +51,7 @@ export function OverviewPage() {
             )}
             <TokenSets sets={tokenSets} />
             <Accounts accounts={items} slots={all} />
+            <Replicas />
           </>
         )}
       </Loaded>

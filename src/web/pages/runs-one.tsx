@@ -1,27 +1,17 @@
-import { useEffect } from 'preact/hooks';
 import { getRun, type Run } from '../api/client.ts';
 import { Card, Loaded, Page, Section } from '../components/panel.tsx';
 import { Sentence } from '../components/sentence.tsx';
 import { Ago, Badge, WordBadge } from '../components/words.tsx';
-import { shown, useShown } from '../live/use-shown.ts';
+import { useFollowed } from '../live/use-followed.ts';
 import { count, duration } from '../words/format.ts';
 import { link } from '../words/path.ts';
 import { DONE_TONES, runWords, TRIGGER_WORDS } from '../words/plan.ts';
 import { outcomeWord } from '../words/tones.ts';
 import { PlanInWords } from './runs-plan.tsx';
 
-/** A run that waits for its account says nothing meanwhile. */
-const LOOK_AGAIN_MS = 1500;
-
 /** One run, live while it goes on. */
 export function OneRun({ id }: { readonly id: string }) {
-  const run = useShown(`run:${id}`, () => getRun({ run: id }));
-  const isGoing = run.data?.endedAt === null;
-  useEffect(() => {
-    if (!isGoing) return;
-    const looking = setInterval(() => shown.readSoon(), LOOK_AGAIN_MS);
-    return () => clearInterval(looking);
-  }, [isGoing]);
+  const run = useFollowed(`run:${id}`, () => getRun({ run: id }));
   return (
     <Page
       title="Run"

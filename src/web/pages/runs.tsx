@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { listAccounts, listRuns, type Run } from '../api/client.ts';
+import { Fresh } from '../components/fresh.tsx';
 import { More } from '../components/more.tsx';
 import { Empty, Loaded, Page } from '../components/panel.tsx';
 import { Ago, WordBadge } from '../components/words.tsx';
@@ -51,10 +52,11 @@ function AllRuns() {
               <p>The first begins on the schedule, or when somebody syncs an account.</p>
             </Empty>
           ) : (
-            <>
+            <div class="live-list">
+              <Fresh fresh={runs.fresh} one="run" />
               <RunRows runs={items} />
               <More more={runs.more} />
-            </>
+            </div>
           )
         }
       </Loaded>

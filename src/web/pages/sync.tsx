@@ -1,12 +1,11 @@
 /** Runs that were begun from this page, and how they go on. */
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import { getRun, type Run, startRun } from '../api/client.ts';
 import { useAct } from '../components/act.ts';
 import { Button } from '../components/button.tsx';
 import { say } from '../components/say.tsx';
 import { WordBadge } from '../components/words.tsx';
-import { shown, useShown } from '../live/use-shown.ts';
+import { useFollowed } from '../live/use-followed.ts';
 import { may } from '../session.ts';
 import { count } from '../words/format.ts';
 import { link } from '../words/path.ts';
@@ -22,9 +21,6 @@ const followed = signal<readonly Followed[]>([]);
 
 /** What a run is to do, beside bringing an account in line. */
 export type Wanted = Omit<Parameters<typeof startRun>[0], 'account'>;
-
-/** A run that goes on is looked at so often: copies are written without an event each. */
-const LOOK_AGAIN_MS = 1000;
 
 /** Begins a run of each account, and follows them. One that can't be begun is said, and stops no other. */
 export async function sync(accounts: readonly string[], wanted: Wanted = {}): Promise<void> {
@@ -96,13 +92,7 @@ export function SyncProgress() {
 }
 
 function Following({ account, id }: { readonly account: string; readonly id: string }) {
-  const { data: run } = useShown(`run:${id}`, () => getRun({ run: id }));
-  const isOver = run !== undefined && run.endedAt !== null;
-  useEffect(() => {
-    if (isOver) return;
-    const looking = setInterval(() => shown.readSoon(), LOOK_AGAIN_MS);
-    return () => clearInterval(looking);
-  }, [isOver]);
+  const { data: run } = useFollowed(`run:${id}`, () => getRun({ run: id }));
   return (
     <li>
       <a href={link('runs', id)}>{account}</a>

@@ -7,7 +7,7 @@ export function PriceInWords({ price }: { readonly price: Price }) {
   if (serving.length === 0) {
     return (
       <div class="notice notice-good">
-        <p>No phone may present it any more: revoking it locks nobody out.</p>
+        <p>No phone may present it any more: taking it away locks nobody out.</p>
       </div>
     );
   }

@@ -9,21 +9,22 @@ import { count, shortFingerprint } from '../words/format.ts';
 import { STAGE_WORDS } from '../words/tones.ts';
 import { LONGEST_NOTE } from './tokens-new.tsx';
 import { Revoke } from './tokens-revoke.tsx';
+import { ChangeValue } from './tokens-value.tsx';
 
-type Verb = 'edit' | 'make-current' | 'revoke';
+type Verb = 'edit' | 'value' | 'make-current' | 'revoke';
 
-/** One row a token, with what may be done with it. */
-export function TokenRows({ tokens }: { readonly tokens: readonly Token[] }) {
+/** One row a token, with what may be done with it. `isLocal`: Watchword itself decides, so that a value can be another one. */
+export function TokenRows({ tokens, isLocal }: { readonly tokens: readonly Token[]; readonly isLocal: boolean }) {
   return (
     <ul class="sheet tokens">
       {tokens.map((token) => (
-        <TokenRow key={token.id} token={token} />
+        <TokenRow key={token.id} token={token} isLocal={isLocal} />
       ))}
     </ul>
   );
 }
 
-function TokenRow({ token }: { readonly token: Token }) {
+function TokenRow({ token, isLocal }: { readonly token: Token; readonly isLocal: boolean }) {
   const [asking, setAsking] = useState<Verb | null>(null);
   const close = () => setAsking(null);
   const { createdAt, fingerprint, lastPresentedAt, note, presentedToday, stage, tokenSet } = token;
@@ -45,6 +46,11 @@ function TokenRow({ token }: { readonly token: Token }) {
           <Button small onClick={() => setAsking('edit')} aria-label={`Edit note of ${name}`}>
             Edit note
           </Button>
+          {isLocal && stage !== 'revoked' && (
+            <Button small onClick={() => setAsking('value')} aria-label={`Change value of ${name}`}>
+              Change value
+            </Button>
+          )}
           {(stage === 'pending' || stage === 'retiring') && (
             <Button small onClick={() => setAsking('make-current')} aria-label={`Make current: ${name}`}>
               Make current
@@ -58,6 +64,7 @@ function TokenRow({ token }: { readonly token: Token }) {
         </div>
       )}
       {asking === 'edit' && <EditNote token={token} onClose={close} />}
+      {asking === 'value' && <ChangeValue token={token} onClose={close} />}
       {asking === 'make-current' && <MakeCurrent token={token} onClose={close} />}
       {asking === 'revoke' && <Revoke token={token} tokenSet={tokenSet} onClose={close} />}
     </li>

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
-import { listOrders, listTokenSets, listTokens, lookAtTokenSet, type TokenSet } from '../api/client.ts';
+import { getEstate, listOrders, listTokenSets, listTokens, lookAtTokenSet, type TokenSet } from '../api/client.ts';
 import { useAct } from '../components/act.ts';
 import { Button } from '../components/button.tsx';
-import { Empty, Loaded, Page, Section } from '../components/panel.tsx';
+import { Empty, Loaded, Page, Section, Skeleton, Trouble } from '../components/panel.tsx';
 import { Ago } from '../components/words.tsx';
 import { useShown } from '../live/use-shown.ts';
 import { may } from '../session.ts';
 import { exactTime } from '../words/format.ts';
 import { link } from '../words/path.ts';
+import { Found } from './tokens-found.tsx';
 import { AddToken, GenerateToken } from './tokens-new.tsx';
 import { Orders } from './tokens-orders.tsx';
 import { TokenRows } from './tokens-rows.tsx';
@@ -47,7 +48,10 @@ function OneSet({ set }: { readonly set: TokenSet }) {
   const { authority, name, tokens } = set;
   const mayMake = may('admin') && authority.changedBy !== 'others';
   const mayLook = may('operator') && authority.isLookedAt;
+  const found = useShown(`found:${name}`, () => getEstate({ tokenSet: name }));
   const look = useAct(() => lookAtTokenSet({ tokenSet: name }), `${authority.title} was looked at.`);
+  // Together: what comes later would move what is read already.
+  if (found.data === undefined && found.problem === null) return <Skeleton lines={8} />;
   return (
     <Section
       title={name}
@@ -85,8 +89,10 @@ function OneSet({ set }: { readonly set: TokenSet }) {
           <p>Nothing is distributed, and no phone comes in with one of this set.</p>
         </Empty>
       ) : (
-        <TokenRows tokens={tokens} />
+        <TokenRows tokens={tokens} isLocal={authority.kind === 'local'} />
       )}
+      {found.data !== undefined && <Found set={set} estate={found.data} />}
+      {found.data === undefined && found.problem !== null && <Trouble problem={found.problem} />}
       <Revoked tokenSet={name} />
       {asking === 'generate' && <GenerateToken set={set} onClose={close} />}
       {asking === 'add' && <AddToken set={set} onClose={close} />}
@@ -130,7 +136,11 @@ function RevokedRows({ tokenSet }: { readonly tokenSet: string }) {
   return (
     <Loaded of={revoked} lines={2}>
       {({ items }) =>
-        items.length === 0 ? <Empty title="None has been revoked." /> : <TokenRows tokens={items.toReversed()} />
+        items.length === 0 ? (
+          <Empty title="None has been revoked." />
+        ) : (
+          <TokenRows tokens={items.toReversed()} isLocal={false} />
+        )
       }
     </Loaded>
   );

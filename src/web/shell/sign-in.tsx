@@ -1,17 +1,20 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Button } from '../components/button.tsx';
 import { Field } from '../components/field.tsx';
-import { resume, signIn } from '../session.ts';
+import { askWaysIn, redirect, rememberWanted, resume, signIn } from '../session.ts';
 import { Brand } from './brand.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 /** Where one signs in. */
 export function SignIn({ says }: { readonly says: string | null }) {
+  const path = redirect.value ?? null;
   const [key, setKey] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
     document.title = 'Sign in · Watchword';
+    // Who came in without having been asked, and is out again.
+    if (redirect.value === undefined) void askWaysIn();
   }, []);
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -31,7 +34,12 @@ export function SignIn({ says }: { readonly says: string | null }) {
       <div class="door-card">
         <Brand />
         <h1>Sign in</h1>
-        {says !== null && <p class="notice notice-waiting">{says}</p>}
+        {says !== null && (
+          <p class="notice notice-waiting" role="alert">
+            {says}
+          </p>
+        )}
+        {path !== null && <AtIssuer path={path} />}
         <form onSubmit={submit} noValidate>
           <Field
             label="Access key"
@@ -55,13 +63,25 @@ export function SignIn({ says }: { readonly says: string | null }) {
               />
             )}
           </Field>
-          <Button kind="primary" type="submit" busy={busy}>
-            Sign in
+          <Button kind={path === null ? 'primary' : 'plain'} type="submit" busy={busy}>
+            {path === null ? 'Sign in' : 'Sign in with the key'}
           </Button>
         </form>
       </div>
       <ThemeSwitch />
     </main>
+  );
+}
+
+/** The way that most people take, before the one for programs and for when the issuer is away. */
+function AtIssuer({ path }: { readonly path: string }) {
+  return (
+    <>
+      <a class="button button-primary" href={`./${path}`} onClick={rememberWanted}>
+        Sign in with your organisation
+      </a>
+      <p class="door-or muted">or with a key</p>
+    </>
   );
 }
 

@@ -13,4 +13,5 @@ import './overview.css';
 import './cards.css';
 import './slot.css';
 import './sheet.css';
+import './lists.css';
 import './rotation.css';

@@ -52,6 +52,8 @@ export function placeOf({ subject }: Need): Place {
   }
   if (kind === 'rotation') return { says: 'Open rotation', href: link('rotation', name) };
   if (kind === 'account') return { says: 'Open checks', href: link('checks', name) };
+  if (kind === 'devices') return { says: 'Open devices', href: link('devices') };
+  if (kind === 'receiver') return { says: 'Open checks', href: link('checks') };
   return { says: 'Open tokens', href: link('tokens') };
 }
 

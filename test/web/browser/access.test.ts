@@ -7,7 +7,7 @@ import { openWebWorld, type WebWorld } from './world.ts';
 const CALM = { phones: 2, accounts: { contoso: 'intune' }, speed: 1, reconcile: '0 0 1 1 *' };
 
 /** Where everything is that can be pressed, by page. */
-const PAGES = ['', 'slots', 'slots/contoso/ios', 'rotation', 'tokens', 'runs', 'checks', 'audit'];
+const PAGES = ['', 'slots', 'slots/contoso/ios', 'rotation', 'tokens', 'devices', 'runs', 'checks', 'audit'];
 /** What changes nothing, whoever presses it. */
 const HARMLESS = /^(Sign out|Dismiss|Verify|Filter|Show all|Show more|Copy.*|Menu)$/;
 
@@ -81,7 +81,7 @@ inBrowser('who may do what on the page', (browser) => {
     await page.getByRole('button', { name: 'Check: contoso' }).waitFor();
     await visit.go('/tokens');
     await page.getByText('the first').waitFor();
-    for (const name of ['Generate', 'Add', 'Edit note', 'Revoke'])
+    for (const name of ['Generate', 'Add', 'Edit note', 'Change value', 'Look into the slots', 'Revoke'])
       expect(await page.getByRole('button', { name }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Access keys' }).count()).toBe(0);
     await visit.check();

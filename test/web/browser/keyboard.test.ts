@@ -1,31 +1,9 @@
 /** The main story without a mouse: from the key typed in to a finished rotation. */
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { focused, tabTo } from './by-keyboard.ts';
 import { inBrowser } from './in-browser.ts';
 import { Visit } from './visit.ts';
 import { openWebWorld } from './world.ts';
-
-/** More stops than any page has. */
-const MOST_STOPS = 60;
-
-/** Goes on with Tab until what has the focus is called so. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let stops = 0; stops < MOST_STOPS; stops += 1) {
-    await page.keyboard.press('Tab');
-    if ((await focused(page)) === name) return;
-  }
-  throw new Error(`Tab never came to ${name}`);
-}
-
-/** What has the focus, by its name; where it can't be seen to have it, that is said. */
-function focused(page: Page): Promise<string> {
-  return page.evaluate(`(() => {
-    const one = document.activeElement;
-    const { outlineStyle, outlineWidth } = getComputedStyle(one);
-    const name = (one.getAttribute('aria-label') ?? one.labels?.[0]?.textContent ?? one.textContent ?? '').trim();
-    return outlineStyle === 'none' || outlineWidth === '0px' ? name + ' (unseen)' : name;
-  })()`);
-}
 
 inBrowser('a keyboard', (browser) => {
   it('is enough to sign in, begin a rotation, approve it, and see it end', async () => {

@@ -5,6 +5,7 @@ export const PLACES: readonly (readonly [name: string, path: string])[] = [
   ['slot', '/slots/contoso/ios'],
   ['rotation', '/rotation'],
   ['tokens', '/tokens'],
+  ['devices', '/devices'],
   ['runs', '/runs'],
   ['checks', '/checks'],
   ['audit', '/audit'],

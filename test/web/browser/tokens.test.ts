@@ -1,19 +1,12 @@
 /** Tokens on the page: made, brought, described, distributed and taken away; a value is never where it could be found later. */
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inBrowser } from './in-browser.ts';
+import { kept } from './kept.ts';
 import { Visit } from './visit.ts';
 import { openWebWorld, type WebWorld } from './world.ts';
 
 const CALM = { phones: 4, speed: 1, accounts: { contoso: 'intune' }, reconcile: '0 0 1 1 *' };
 const BROUGHT = 'a-value-that-somebody-brought';
-
-/** Everywhere that a page could keep something. */
-function kept(page: Page): Promise<string> {
-  return page.evaluate(
-    '[document.documentElement.outerHTML, location.href, ...[...document.querySelectorAll("input")].map((one) => one.value), JSON.stringify(localStorage), JSON.stringify(sessionStorage), JSON.stringify(history.state)].join()',
-  );
-}
 
 inBrowser('tokens on the page', (browser) => {
   let world: WebWorld;
@@ -91,7 +84,7 @@ inBrowser('tokens on the page', (browser) => {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
 
     await row('for January').getByRole('button', { name: 'Revoke' }).click();
-    await dialog.getByText('revoking it locks nobody out').waitFor();
+    await dialog.getByText('taking it away locks nobody out').waitFor();
     await dialog.getByRole('button', { name: 'Revoke' }).click();
     await row('for January').waitFor({ state: 'detached' });
     await page.getByText('Revoked tokens').click();

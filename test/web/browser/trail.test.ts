@@ -22,6 +22,7 @@ inBrowser('what was done, on the page', (browser) => {
     world.simulators.contoso?.console.setValue('ios', FOREIGN);
     await world.daemon.watchword.authorities.get('pingid')?.generate({ note: '', makeCurrent: true }, ACTOR);
     await ask(world, 'POST', 'runs', { account: 'contoso' });
+    await page.getByRole('button', { name: '1 new run' }).click();
     await page.getByRole('listitem').filter({ hasText: '1 held' }).first().getByRole('link').click();
     await page.getByText('the slot holds a value nobody knows').waitFor();
     await page.getByText(/It holds \w{8} \(unknown to the set\), and would get \w{8}\./).waitFor();
@@ -87,7 +88,7 @@ inBrowser('what was done, on the page', (browser) => {
     await visit.check();
   });
 
-  it('a long list goes on when asked, and what is new turns up at its head meanwhile', async () => {
+  it('a long list goes on when asked; what is new waits at its head, and moves nothing until it is asked for', async () => {
     const { authorities, store } = world.daemon.watchword;
     const [token] = await store.read.tokens.list('pingid');
     const edit = (note: string) =>
@@ -99,9 +100,17 @@ inBrowser('what was done, on the page', (browser) => {
     expect(await page.getByText('edit 1.', { exact: true }).count()).toBe(0);
     await page.getByRole('button', { name: 'Show more' }).click();
     await page.getByText('edit 1.', { exact: true }).waitFor();
+    const read = page.getByText('edit 60.', { exact: true });
+    const stood = await read.boundingBox();
     await edit('edit 61.');
-    await page.getByText('edit 61.', { exact: true }).waitFor();
-    expect(await page.getByText(/^edit \d+\.$/).count()).toBe(61);
+    const fresh = page.getByRole('button', { name: '1 new entry' });
+    await fresh.waitFor();
+    expect(await read.boundingBox()).toEqual(stood);
+    await edit('edit 62.');
+    await page.getByRole('button', { name: '2 new entries' }).click();
+    await page.getByText('edit 62.', { exact: true }).waitFor();
+    await fresh.waitFor({ state: 'detached' });
+    expect(await page.getByText(/^edit \d+\.$/).count()).toBe(62);
     await visit.check();
   });
 });

@@ -17,6 +17,8 @@ export interface VisitOptions {
   readonly phone?: boolean;
   /** The path behind `#`: `/rotation/pingid`. */
   readonly path?: string;
+  /** Takes any certificate: an issuer of a test has one of its own. */
+  readonly trusting?: boolean;
 }
 
 /** Screens that people have. */
@@ -67,12 +69,13 @@ export class Visit implements AsyncDisposable {
 
   /** Opens the page and waits until somebody is signed in, or asked to be. */
   static async open(browser: Browser, world: WebWorld, options: VisitOptions = {}): Promise<Visit> {
-    const { as = 'admin', theme = 'light', phone = false, path = '/' } = options;
+    const { as = 'admin', theme = 'light', phone = false, path = '/', trusting = false } = options;
     const screen: BrowserContextOptions = phone
       ? { viewport: SCREENS.phone, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
       : { viewport: SCREENS.wide };
     const context = await browser.newContext({
       ...screen,
+      ignoreHTTPSErrors: trusting,
       colorScheme: theme,
       locale: 'en-GB',
       timezoneId: 'Europe/Berlin',

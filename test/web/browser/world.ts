@@ -33,6 +33,8 @@ export interface Estate {
   readonly reconcile?: string;
   /** Changes what the configuration says of an account. */
   readonly account?: (settings: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+  /** Sections of the configuration beside the world's own. `folder` is where files may be put. */
+  readonly sections?: (folder: string) => Readonly<Record<string, unknown>>;
 }
 
 const ACCOUNTS = { contoso: 'intune', plant: 'mobileiron-cloud' };
@@ -121,6 +123,7 @@ function settings(folder: string, simulators: Readonly<Record<string, Simulator>
       pingid: { app: 'pingid', authority: { kind: 'local' }, rotation: ROTATION, ...estate.tokenSet },
     },
     accounts: Object.fromEntries(accounts),
+    ...estate.sections?.(folder),
   };
 }
 

@@ -65,7 +65,7 @@ describe('the line to the daemon', () => {
 it('listens to events that there are, and to all that change what the page shows', () => {
   // What the stream itself says is no event of the daemon's.
   expect([...Object.keys(EVENTS), 'store-changed']).toEqual(expect.arrayContaining([...NEWS]));
-  const shown = /^(account|authority|order|rotation|run|slot|store|token)-/;
+  const shown = /^(account|authority|comparison|devices|notice|order|replicas|rotation|run|slot|store|token)-/;
   const telling = Object.entries(EVENTS).filter(([name, { level }]) => shown.test(name) && level !== 'debug');
   expect(NEWS).toEqual(expect.arrayContaining(telling.map(([name]) => name)));
 });

@@ -33,6 +33,8 @@ it.each([
   ['account:contoso', '#/checks/contoso'],
   ['order:1', '#/tokens'],
   ['authority:pingid', '#/tokens'],
+  ['devices:overlap', '#/devices'],
+  ['receiver:ops', '#/checks'],
 ])('%s is looked at at %s', (subject, href) => {
   expect(placeOf(need(subject)).href).toBe(href);
 });
