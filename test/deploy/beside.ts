@@ -10,7 +10,7 @@ import { it } from 'vitest';
 const FOR_ROOT = ['/usr/sbin', '/sbin'];
 
 /** Debian's packages that `.ci/run` installs, by the programs that are looked for. */
-export const INSTALLED = ['haproxy', 'nginx', 'systemd-analyze'] as const;
+export const INSTALLED = ['haproxy', 'nginx', 'promtool', 'systemd-analyze'] as const;
 
 /** Where a program is; null where it isn't on the path. */
 export function findProgram(name: string): string | null {
