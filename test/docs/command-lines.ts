@@ -48,7 +48,7 @@ function alternatives(line: string): readonly string[] {
 }
 
 /** Words as a shell splits them, up to a comment, a redirection or the next command. `<account>` and `[account]` become a word. */
-function wordsOf(line: string): readonly string[] {
+export function wordsOf(line: string): readonly string[] {
   const text = line.replace(/<[a-z][^<>\n]*>|\[[a-z]\S*\]/g, '1');
   const words: string[] = [];
   for (const [word] of text.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"|;&<>()])+|[|;&<>()]/g)) {
