@@ -1,6 +1,6 @@
 import { listOverlaps, type Overlap } from '../api/client.ts';
 import { More } from '../components/more.tsx';
-import { Loaded } from '../components/panel.tsx';
+import { Loaded, Section } from '../components/panel.tsx';
 import { Ago, Badge } from '../components/words.tsx';
 import { useList } from '../live/use-list.ts';
 import { EVIDENCE_WORDS, evidenceWords } from '../words/devices.ts';
@@ -18,14 +18,14 @@ export function OverlapList({ comparison }: { readonly comparison: string }) {
     <Loaded of={overlaps} lines={6}>
       {({ items }) =>
         items.length > 0 && (
-          <>
+          <Section title="Phones" note="Remove each in the console of the MDM that no longer manages it.">
             <ol class="sheet">
               {items.map((overlap) => (
                 <OverlapRow key={overlap.place} overlap={overlap} />
               ))}
             </ol>
             <More more={overlaps.more} />
-          </>
+          </Section>
         )
       }
     </Loaded>
@@ -62,7 +62,6 @@ function OverlapRow({ overlap }: { readonly overlap: Overlap }) {
           </li>
         ))}
       </ul>
-      <p class="muted small">Remove it in the console of the MDM that no longer manages it.</p>
     </li>
   );
 }

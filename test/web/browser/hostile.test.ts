@@ -55,6 +55,35 @@ inBrowser('hostile texts', (browser) => {
     await visit.check();
   });
 
+  it('are texts where people name their own phones', async () => {
+    const seenAt = Date.now();
+    const items = TEXTS.map((text, at) => ({
+      place: at + 1,
+      evidence: at % 2 === 0 ? 'agreed' : 'disputed',
+      agrees: ['imei'],
+      differs: at % 2 === 0 ? [] : ['udid'],
+      seenAt,
+      enrolments: ['contoso', 'plant'].map((account) => {
+        return { account, id: text, name: text, platform: text, serialNumber: text, user: text, lastSeenAt: null };
+      }),
+    }));
+    const accounts = [{ account: 'contoso', state: 'failed', phones: 0, unmatched: [], says: TEXTS[0] }];
+    const counted = { overlapping: 5, disputed: 4, kept: 9, overlappingSince: seenAt, refused: null };
+    const comparison = { id: '1', startedAt: seenAt, endedAt: seenAt, accounts, ...counted };
+    await visit.page.route('**/v1/devices/overlap?*', (route) =>
+      route.fulfill({ json: { comparison, ageMs: 0, isComparing: false, items, next: null } }),
+    );
+    await visit.load('/devices');
+    await visit.page.getByText('5 phones are in more than one account').waitFor();
+    expect(await visit.page.locator('.enrolment').count()).toBe(2 * TEXTS.length);
+    expect(await visit.hacked()).toBe(false);
+    expect(await visit.fits()).toBe(true);
+    expect(await visit.page.locator('iframe, img, main script').count()).toBe(0);
+    expect(await visit.axe()).toEqual([]);
+    await visit.picture('hostile-phones');
+    await visit.check();
+  });
+
   it('are shown as they were written', async () => {
     await visit.load('/tokens');
     const notes = await visit.page.locator('.token-note').allInnerTexts();

@@ -64,7 +64,13 @@ inBrowser('around the daemon', (browser) => {
     const daemons = page.getByRole('region', { name: 'Daemons' });
     await page.getByRole('region', { name: 'Accounts' }).waitFor();
     expect(await daemons.count()).toBe(0);
-    const one = { version: '1.0.0', validationAddress: null, adminAddress: null, begunAt: 1, expiresAt: 2 };
+    const one = {
+      version: '1.0.0',
+      validationAddress: null,
+      adminAddress: null,
+      begunAt: Date.now() - 3_600_000,
+      expiresAt: Date.now(),
+    };
     await page.route('**/v1/replicas', (route) =>
       route.fulfill({
         json: {

@@ -22,6 +22,9 @@ inBrowser('what was done, on the page', (browser) => {
     world.simulators.contoso?.console.setValue('ios', FOREIGN);
     await world.daemon.watchword.authorities.get('pingid')?.generate({ note: '', makeCurrent: true }, ACTOR);
     await ask(world, 'POST', 'runs', { account: 'contoso' });
+    await page.getByRole('button', { name: '1 new run' }).waitFor();
+    expect(await visit.axe()).toEqual([]);
+    await visit.picture('runs-new', { fullPage: false });
     await page.getByRole('button', { name: '1 new run' }).click();
     await page.getByRole('listitem').filter({ hasText: '1 held' }).first().getByRole('link').click();
     await page.getByText('the slot holds a value nobody knows').waitFor();
