@@ -10,6 +10,7 @@ import { configurationReference } from '../src/config/reference.ts';
 import { configurationSchema } from '../src/config/schema.ts';
 import { auditPage } from './audit-page.ts';
 import { connectorTables } from './connector-tables.ts';
+import { dashboards } from './dashboards.ts';
 import { metricsPage } from './metrics-page.ts';
 import { profileTables } from './profile-tables.ts';
 import { referencePage } from './reference-page.ts';
@@ -37,6 +38,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'docs/connectors.md': connectorTables(definitions),
   'docs/audit.md': auditPage(),
   'docs/metrics.md': metricsPage(),
+  ...dashboards(),
   'docs/reference.md': referencePage(),
 };
 
