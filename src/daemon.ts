@@ -48,6 +48,9 @@ export async function connectorDefinitions(): Promise<ReadonlyMap<string, Connec
   return new Map(definitions.map((definition) => [definition.id, definition]));
 }
 
+/** How connectors that are packages are loaded: by `import`. */
+export const loadModule = (url: string): Promise<unknown> => import(url);
+
 /** The simulated vendor of a connector. Throws `UserError` for a connector that isn't known. */
 export async function simulatorOf(id: string): Promise<SimulatorDefinition> {
   const connector = Object.entries(connectors).find(([name]) => name === id)?.[1];
@@ -93,6 +96,7 @@ function surroundingsOf({
     loadConfiguration(file, {
       connectors: await connectorDefinitions(),
       authorities: await authorityDefinitions(),
+      loadModule,
       environment,
       baseDir,
     });

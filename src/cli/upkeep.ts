@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { loadConfiguration } from '../config/load.ts';
 import { configurationSchema } from '../config/schema.ts';
-import { authorityDefinitions, connectorDefinitions } from '../daemon.ts';
+import { authorityDefinitions, connectorDefinitions, loadModule } from '../daemon.ts';
 import { type Cli, json, shared } from './cli.ts';
 import { plural } from './text.ts';
 
@@ -16,6 +16,7 @@ export function configCommand(cli: Cli): Command {
       const configuration = await loadConfiguration(file, {
         connectors: await connectorDefinitions(),
         authorities: await authorityDefinitions(),
+        loadModule,
         environment: process.env,
       });
       const slots = [...configuration.accounts.values()].reduce((sum, account) => sum + account.slots.length, 0);

@@ -7,7 +7,9 @@ const HOUR_MS = 3_600_000;
 
 /** The core's part of one entry of `accounts`. */
 export const Account = z.strictObject({
-  connector: z.string().describe('The MDM product: the name of a connector.'),
+  connector: z
+    .string()
+    .describe('The MDM product: the name of a connector, or of a package that `connectors.allow` names.'),
   drift: z
     .enum(['report', 'repair'])
     .describe(

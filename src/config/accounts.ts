@@ -3,6 +3,7 @@ import { Account } from './account-settings.ts';
 import { asMeant } from './as-meant.ts';
 import { readCertificates } from './certificates.ts';
 import type { AccountConfiguration } from './configuration.ts';
+import type { KnownConnectors } from './connectors.ts';
 import { wrongName } from './names.ts';
 import { isGroup, type Reading } from './reading.ts';
 import { readSlots } from './slots.ts';
@@ -15,7 +16,7 @@ export type Connectors = ReadonlyMap<string, ConnectorDefinition>;
 /** Reads `accounts`; leaves out those in which mistakes were found and reported. */
 export function readAccounts(
   raw: unknown,
-  connectors: Connectors,
+  known: KnownConnectors,
   tokenSets: TokenSets,
   reading: Reading,
 ): ReadonlyMap<string, AccountConfiguration> {
@@ -23,7 +24,7 @@ export function readAccounts(
   for (const [name, rawAccount] of Object.entries(isGroup(raw) ? raw : {})) {
     const nameProblem = wrongName(name);
     if (nameProblem !== null) reading.report(['accounts', name], nameProblem);
-    const account = readAccount(name, rawAccount, connectors, tokenSets, reading);
+    const account = readAccount(name, rawAccount, known, tokenSets, reading);
     if (account !== null) accounts.set(name, account);
   }
   return accounts;
@@ -32,19 +33,22 @@ export function readAccounts(
 function readAccount(
   name: string,
   raw: unknown,
-  connectors: Connectors,
+  known: KnownConnectors,
   tokenSets: TokenSets,
   reading: Reading,
 ): AccountConfiguration | null {
   const path = ['accounts', name];
+  const { connectors, refused } = known;
   const id = connectorOf(raw, [...connectors.values()]);
-  const vendors = vendorsOf(id, connectors);
+  // Nobody guesses at a vendor where one was named that can't be had.
+  const refusal = id === undefined ? undefined : refused.get(id);
+  const vendors = refusal === undefined ? vendorsOf(id, connectors) : [];
   const shared = readShared(raw, ownersOf(vendors), path, reading);
   if (shared === null) return null;
   const { meant, report, core, settings } = shared;
 
   if (id !== undefined && !connectors.has(id)) {
-    report([...path, 'connector'], `no connector \`${id}\`${suggestion(id, connectors.keys())}`);
+    report([...path, 'connector'], refusal ?? `no connector \`${id}\`${suggestion(id, connectors.keys())}`);
   }
   const slots = readSlots(meant.slots, [...path, 'slots'], { vendors, tokenSets, reading: { ...reading, report } });
   const ca = core?.ca === undefined ? null : readCertificates(core.ca, [...path, 'ca'], { ...reading, report });

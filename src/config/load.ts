@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { unreadable } from '../unreadable.ts';
 import type { Connectors } from './accounts.ts';
 import type { Authorities } from './authorities.ts';
 import type { Configuration } from './configuration.ts';
+import { withPackages } from './connectors.ts';
+import { readDocument } from './document.ts';
 import { ConfigurationError } from './mistake.ts';
 import { parseConfiguration } from './parse.ts';
 import { BUILT_IN_PROFILES, readProfiles } from './profiles.ts';
@@ -11,6 +14,8 @@ import type { Files } from './secrets.ts';
 
 export interface LoadOptions {
   readonly connectors: Connectors;
+  /** `import`, for connectors that are packages; without it there are none. */
+  readonly loadModule?: (url: string) => Promise<unknown>;
   /** Every kind of authority beside `local`. */
   readonly authorities: Authorities;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -25,12 +30,18 @@ const DISK: Files = {
 
 /** Reads a configuration file and everything it refers to. Throws a `ConfigurationError` with everything that is wrong. */
 export async function loadConfiguration(file: string, options: LoadOptions): Promise<Configuration> {
-  return parseConfiguration(await textOf(file), {
+  const text = await textOf(file);
+  const baseDir = options.baseDir ?? process.cwd();
+  const { loadModule } = options;
+  const loading = loadModule === undefined ? null : { folders: [dirname(resolve(file)), baseDir], load: loadModule };
+  const { connectors, refused } = await withPackages(readDocument(text, file).value, options.connectors, loading);
+  return parseConfiguration(text, {
     file,
-    connectors: options.connectors,
+    connectors,
+    refusedConnectors: refused,
     authorities: options.authorities,
     environment: options.environment,
-    baseDir: options.baseDir ?? process.cwd(),
+    baseDir,
     files: DISK,
     profiles: readProfiles(BUILT_IN_PROFILES, DISK),
   });

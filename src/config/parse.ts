@@ -27,6 +27,8 @@ export interface ParseOptions extends Surroundings {
   /** The file's name, for messages. */
   readonly file: string;
   readonly connectors: Connectors;
+  /** Connectors from outside that can't be had: by what stands in `connector:`, the reason. */
+  readonly refusedConnectors?: ReadonlyMap<string, string>;
   /** Every kind of authority beside `local`, by its name. */
   readonly authorities: Authorities;
   /** The app profiles that come with the program, by id. One of the same id in the folder that `profiles` names goes before. */
@@ -52,7 +54,12 @@ export function parseConfiguration(text: string, options: ParseOptions): Configu
   const profiles = profilesOf(folder, options, reading.report, mistakes);
   const tokenSets = readTokenSets(rawSets, { authorities: options.authorities, profiles, reading });
   const receivers = readReceivers(isGroup(sections) ? sections.notices : null, reading);
-  const accounts = readAccounts(rawAccounts, options.connectors, tokenSets, reading);
+  const accounts = readAccounts(
+    rawAccounts,
+    { connectors: options.connectors, refused: options.refusedConnectors ?? new Map() },
+    tokenSets,
+    reading,
+  );
 
   if (mistakes.length > 0 || !parsed.success) throw new ConfigurationError(mistakes);
   return assemble(options, parsed.data, { tokenSets, accounts, receivers }, secrets);

@@ -1,5 +1,6 @@
 import type { AuthorityDefinition } from '../authority/definition.ts';
 import type { ConnectorDefinition } from '../connector/contract.ts';
+import { PACKAGE_NAME } from '../connector/outside/package.ts';
 import { Account, Slot } from './account-settings.ts';
 import { type Kind, kindsOf } from './authority-settings.ts';
 import { NAME_PATTERN } from './names.ts';
@@ -13,7 +14,7 @@ export function configurationSchema(
   authorities: Iterable<AuthorityDefinition>,
 ): JsonSchema {
   const file = toJsonSchema(File);
-  const accounts = [...connectors].flatMap((definition) => accountSchemas(definition));
+  const accounts = [...[...connectors].flatMap(accountSchemas), packageSchema()];
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Watchword configuration',
@@ -66,6 +67,19 @@ function accountSchemas(definition: ConnectorDefinition): JsonSchema[] {
   const connector = { ...described(core, 'connector'), const: definition.id };
   const ours = { ...core, title: definition.title, properties: { ...core.properties, connector, slots } };
   return joined(ours, toJsonSchema(definition.account));
+}
+
+/** An account of a package, whose own settings nobody knows before it is loaded. */
+function packageSchema(): JsonSchema {
+  const core = toJsonSchema(Account);
+  const connector = { ...described(core, 'connector'), type: 'string' as const, pattern: PACKAGE_NAME.source };
+  const slots = { ...described(core, 'slots'), type: 'array' as const, minItems: 1, items: open(toJsonSchema(Slot)) };
+  return open({ ...core, title: 'A package', properties: { ...core.properties, connector, slots } });
+}
+
+function open(group: JsonSchema): JsonSchema {
+  const { additionalProperties: _, ...others } = group;
+  return others;
 }
 
 /** The settings of both in one group, once for each alternative that the vendor's settings allow. */

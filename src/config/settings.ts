@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { secret } from '../connector/settings.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
 import { Cache } from './cache.ts';
+import { AllowedConnectors } from './connectors.ts';
 import { cronExpression } from './cron.ts';
 import { Devices } from './devices.ts';
 import { duration, privateText } from './forms.ts';
@@ -102,6 +103,7 @@ export const File = z.strictObject({
   devices: Devices,
   log: Log,
   notices: Notices,
+  connectors: AllowedConnectors,
   profiles: z.string().min(1).optional().describe('A folder with app profiles of your own, one YAML file each.'),
   tokenSets: z
     .record(z.string(), z.unknown())

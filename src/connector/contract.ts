@@ -17,9 +17,14 @@ import type { Delivery, Device, Finding, ObservedSlot, WriteReport } from '../mo
 import type { Fingerprint, Platform } from '../model/token.ts';
 import type { Cache } from './cache.ts';
 
+/** The version of this contract: what a connector from outside was written for. It grows when such a connector has to be changed. */
+export const CONTRACT = 1;
+
 /** A connector as it is listed in `connectors/index.ts`. Reading a definition has no effects. */
 // biome-ignore lint/suspicious/noExplicitAny: the list of connectors is heterogeneous; each definition is typed where it is written.
 export interface ConnectorDefinition<Account = any, Slot = any> {
+  /** What a connector from outside says: the version of the contract that it was written for. */
+  readonly contract?: typeof CONTRACT;
   /** The folder's name, and the word in `connector:`. */
   readonly id: string;
   /** The product's name. */

@@ -48,6 +48,9 @@ export interface FailureDetails {
   readonly requestId?: string;
 }
 
+/** A connector from outside may carry a copy of this file: what its copy throws is a failure here too. */
+const MARK: unique symbol = Symbol.for('watchword.Failure');
+
 /** The one error a connector or an authority throws on purpose. Anything else that is thrown is a bug. */
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -64,6 +67,17 @@ export class Failure extends Error {
     this.status = details.status;
     this.permission = details.permission;
     this.requestId = details.requestId;
+  }
+
+  static override [Symbol.hasInstance](this: unknown, value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a class made from this one inherits the question, and has instances of its own.
+    const asked = this as typeof Failure;
+    if (asked !== Failure) return Function.prototype[Symbol.hasInstance].call(asked, value);
+    return typeof value === 'object' && value !== null && MARK in value;
+  }
+
+  get [MARK](): true {
+    return true;
   }
 }
 
