@@ -7,7 +7,7 @@ import { UserError } from '../model/failure.ts';
 import { mistakesIn, platformsOf } from './around.ts';
 import { type Asking, askGroup } from './ask-group.ts';
 import { compose } from './compose.ts';
-import type { Draft, Written } from './draft.ts';
+import { type Draft, inTokenSet, type Written } from './draft.ts';
 import { questionsOf } from './question.ts';
 
 /** What is known before the accounts are. */
@@ -62,7 +62,7 @@ async function askAccount(
   const drift = saidDrift ?? (await askDrift(asking));
   const settings = await askGroup(asking, { schema: definition.account, owner: name, given: theirs });
   const account = { connector, drift, ...core, ...settings };
-  let slots: readonly unknown[] = Array.isArray(saidSlots) ? saidSlots : [];
+  let slots: readonly unknown[] = inTokenSet(saidSlots, profile.id);
   for (;;) {
     if (slots.length === 0) slots = await askSlots(asking, definition, name, profile);
     const whole = { ...account, slots };

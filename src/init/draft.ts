@@ -36,6 +36,11 @@ export function keysIn(data: string): Draft['keys'] {
   return { encryption: `file:${pathIn(data, 'encryption.key')}` };
 }
 
+/** Slots of options don't say their token set: there is one only. */
+export function inTokenSet(slots: unknown, tokenSet: string): readonly unknown[] {
+  return Array.isArray(slots) ? slots.map((slot: Written) => ({ ...slot, tokenSet })) : [];
+}
+
 /** Where a typed secret goes: `./data/secrets/contoso-client-secret`. */
 export function secretPath(data: string, owner: string, setting: string): string {
   return pathIn(data, 'secrets', `${owner}-${kebab(setting)}`);

@@ -2,7 +2,7 @@
 import { UserError } from '../model/failure.ts';
 import { type Around, type DraftMistake, mistakesIn } from './around.ts';
 import { compose } from './compose.ts';
-import { DATA_FOLDER, type Draft, keysIn, LISTEN, storeIn } from './draft.ts';
+import { DATA_FOLDER, type Draft, inTokenSet, keysIn, LISTEN, storeIn } from './draft.ts';
 import type { Given } from './given.ts';
 
 /** The draft that options make. Throws `UserError` with everything that is missing or wrong, each with its option. */
@@ -46,10 +46,10 @@ function noConnector({ connectors }: Around): string {
 
 /** Slots of options are all of the one token set there is. */
 function withTokenSet(accounts: Draft['accounts'], tokenSet: string): Draft['accounts'] {
-  const entries = Object.entries(accounts).map(([name, account]) => {
-    const slots = Array.isArray(account.slots) ? account.slots : null;
-    return [name, slots === null ? account : { ...account, slots: slots.map((slot) => ({ ...slot, tokenSet })) }];
-  });
+  const entries = Object.entries(accounts).map(([name, account]) => [
+    name,
+    'slots' in account ? { ...account, slots: inTokenSet(account.slots, tokenSet) } : account,
+  ]);
   return Object.fromEntries(entries);
 }
 

@@ -2,6 +2,7 @@
 import pico from 'picocolors';
 import type { Cli } from '../../src/cli/cli.ts';
 import { endWith } from '../../src/cli/ending.ts';
+import type { Streams } from '../../src/cli/init-asker.ts';
 import { program } from '../../src/cli/program.ts';
 import type { Colours, Terminal } from '../../src/cli/terminal.ts';
 import { openWatchword, configuredStore as storeHere, type Watchword } from '../../src/daemon.ts';
@@ -30,6 +31,8 @@ export interface Situation {
   readonly typed?: readonly string[];
   /** Fires when the process is asked to stop. */
   readonly stop?: AbortSignal;
+  /** Where a person sees and types, for questions in a row. */
+  readonly streams?: Streams;
   /** Where the configured store is; where this process would find it unless given. */
   readonly configuredStore?: Cli['configuredStore'];
 }
@@ -38,7 +41,7 @@ export interface Situation {
 export async function runProgram(
   args: readonly string[],
   open: Cli['open'],
-  { input = '', typed, stop = new AbortController().signal, configuredStore = storeHere }: Situation = {},
+  { input = '', typed, streams, stop = new AbortController().signal, configuredStore = storeHere }: Situation = {},
 ): Promise<Ran> {
   const [out, err, asked]: [string[], string[], string[]] = [[], [], []];
   const answers = [...(typed ?? [])];
@@ -55,6 +58,7 @@ export async function runProgram(
     err: (text) => err.push(`${text}\n`),
     watched: false,
     interactive: typed !== undefined,
+    ...(streams === undefined ? {} : { streams }),
     colours: PLAIN,
     readAll: async () => {
       read = true;

@@ -27,11 +27,12 @@ function isCommand(text: string): boolean {
 describe('docs/install.md', () => {
   it('installs a checkout', { timeout: 180_000 }, async () => {
     await using place = await Installation.open();
-    const [begin = '', ask = ''] = place.blocks('A checkout');
+    const [begin = '', ask = '', example = ''] = place.blocks('A checkout');
     expect(begin).toMatch(/\nnpm start\n$/);
     await place.run(begin.replace('npm start\n', ''));
     await place.start('npm', ['start']);
     expect(await place.run(ask)).toContain('"ready"');
+    expect(await place.run(example)).toContain('data/example.yaml  the configuration');
   });
 
   it('installs a package', { timeout: 180_000 }, async () => {
