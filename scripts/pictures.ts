@@ -12,6 +12,8 @@ import { findChromium, MISSING } from '../test/web/browser/chromium.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'pictures');
 const PLACES = { overview: '/', rotation: '/rotation/pingid', slot: '/slots/intune/ios' };
+/** Shown once, where the guide of the page speaks of it. */
+const ONCE = { tokens: '/tokens' };
 const WIDE = { width: 1280, height: 1000 };
 const SCREENS: Readonly<Record<string, BrowserContextOptions>> = {
   light: { viewport: WIDE, colorScheme: 'light' },
@@ -57,7 +59,7 @@ for (const [screen, options] of Object.entries(SCREENS)) {
   const page = await context.newPage();
   await page.goto(world.page);
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
-  for (const [place, path] of Object.entries(PLACES)) {
+  for (const [place, path] of Object.entries(screen === 'light' ? { ...PLACES, ...ONCE } : PLACES)) {
     await page.goto(`${new URL(world.page).origin}/#${path}`);
     await page.waitForTimeout(SETTLED_MS);
     await page.screenshot({ path: join(FOLDER, `${place}-${screen}.png`), animations: 'disabled', caret: 'hide' });
