@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { Refused } from '../api/send.ts';
 import type { Shown } from './shown.ts';
 import { shown, useShown } from './use-shown.ts';
 
@@ -11,7 +12,9 @@ export function useFollowed<T extends { readonly endedAt: number | null }>(
   load: () => Promise<T>,
 ): Shown<T> {
   const work = useShown(name, load);
-  const isOver = work.data !== undefined && work.data.endedAt !== null;
+  // Work is kept until the daemon ends: what another one doesn't know is not asked for again.
+  const isForgotten = work.problem instanceof Refused && work.problem.status === 404;
+  const isOver = isForgotten || (work.data !== undefined && work.data.endedAt !== null);
   useEffect(() => {
     if (isOver) return;
     const looking = setInterval(() => shown.readSoon(), LOOK_AGAIN_MS);

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { type Estate, type FoundValue, startAdoption, type TokenSet } from '../api/client.ts';
 import { useAct } from '../components/act.ts';
 import { Reason } from '../components/ask.tsx';
@@ -6,7 +6,7 @@ import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { Trouble } from '../components/panel.tsx';
-import { Badge, Fingerprint } from '../components/words.tsx';
+import { Fingerprint } from '../components/words.tsx';
 import { count, shortFingerprint } from '../words/format.ts';
 import { countsWords, foreignIn, leadsIn } from '../words/found.ts';
 import { Places, Remarks, Unseen } from './found-rows.tsx';
@@ -115,22 +115,24 @@ function Choice({
   readonly onChoose: (isWanted: boolean) => void;
 }) {
   const { fingerprint, cannotTake } = value;
+  const id = useId();
+  const says = (
+    <>
+      <Fingerprint of={fingerprint} /> {countsWords(value)}
+    </>
+  );
   return (
     <div class="check">
-      {cannotTake === null ? (
+      {cannotTake === null && (
         <input
-          id={`take-${fingerprint}`}
+          id={id}
           type="checkbox"
           checked={isWanted}
           onChange={({ currentTarget }) => onChoose(currentTarget.checked)}
         />
-      ) : (
-        <Badge says="Can’t be taken over" tone="trouble" />
       )}
       <div>
-        <label htmlFor={`take-${fingerprint}`}>
-          <Fingerprint of={fingerprint} /> {countsWords(value)}
-        </label>
+        {cannotTake === null ? <label htmlFor={id}>{says}</label> : <p>{says}</p>}
         <Places value={value} />
         <Remarks value={value} />
       </div>
