@@ -14,4 +14,6 @@ export const connectors: Readonly<Record<string, ConnectorEntry>> = {
   'workspace-one': { definition: async () => (await import('./workspace-one/index.ts')).workspaceOne, simulator: async () => (await import('./workspace-one/simulator.ts')).simulator },
   'mobileiron-core': { definition: async () => (await import('./mobileiron-core/index.ts')).mobileironCore, simulator: async () => (await import('./mobileiron-core/simulator.ts')).simulator },
   'mobileiron-cloud': { definition: async () => (await import('./mobileiron-cloud/index.ts')).mobileironCloud, simulator: async () => (await import('./mobileiron-cloud/simulator.ts')).simulator },
+  'jamf-pro': { definition: async () => (await import('./jamf-pro/index.ts')).jamfPro, simulator: async () => (await import('./jamf-pro/simulator.ts')).simulator },
+  'android-management': { definition: async () => (await import('./android-management/index.ts')).androidManagement, simulator: async () => (await import('./android-management/simulator.ts')).simulator },
 };
