@@ -59,12 +59,15 @@ export function referencePage(): string {
   ].join('\n\n')}\n`;
 }
 
-/** Every command that does something. */
-function leavesOf(command: Command): readonly Command[] {
-  return command.commands.length === 0 ? [command] : command.commands.flatMap(leavesOf);
+/** Every command that does something, and that `--help` shows. */
+export function leavesOf(command: Command): readonly Command[] {
+  if (command.commands.length === 0) return [command];
+  const visible = command.createHelp().visibleCommands(command);
+  return command.commands.filter((child) => visible.includes(child)).flatMap(leavesOf);
 }
 
-function nameOf(command: Command): string {
+/** `tokens list` */
+export function nameOf(command: Command): string {
   return command.parent === null ? '' : `${nameOf(command.parent)} ${command.name()}`.trim();
 }
 

@@ -1,6 +1,7 @@
 /** Every command that a page shows is one that the program takes: it is parsed by the program itself, and nothing is done. */
 import { type Command, CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { leavesOf, nameOf } from '../../scripts/reference-page.ts';
 import type { Cli } from '../../src/cli/cli.ts';
 import { program } from '../../src/cli/program.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
@@ -53,17 +54,11 @@ describe('the commands of a page', () => {
     const commands = commandsInTable(read('README.md'));
     expect(await troublesWith(commands)).toEqual([]);
     const named = commands.map(({ words }) => words.join(' '));
-    const missing = leaves(program({} as Cli)).filter((name) => !named.some((one) => `${one} `.startsWith(`${name} `)));
+    const names = leavesOf(program({ terminal: {} } as Cli)).map(nameOf);
+    const missing = names.filter((name) => !named.some((one) => `${one} `.startsWith(`${name} `)));
     expect(missing).toEqual([]);
   });
 });
-
-/** `tokens list`, for every command that does something. */
-function leaves(command: Command, before: readonly string[] = []): readonly string[] {
-  const names = command.parent === null ? [] : [...before, command.name()];
-  if (command.commands.length === 0) return [names.join(' ')];
-  return command.commands.flatMap((child) => leaves(child, names));
-}
 
 describe('commands', () => {
   it('are seen in blocks and in sentences, and nothing else is', () => {
