@@ -81,19 +81,16 @@ export function signIn({ now, url, refusedWith }: SignInSettings): SignIn {
     return json(200, { access_token: accessToken, expires_in: LIFE_S, token_type: 'Bearer' });
   }
 
-  const keyFile = JSON.stringify(
-    {
-      type: 'service_account',
-      project_id: 'contoso-mdm',
-      private_key_id: keyId,
-      private_key: pem,
-      client_email: email,
-      client_id: '104000000000000000001',
-      token_uri: 'https://oauth2.googleapis.com/token',
-    },
-    null,
-    2,
-  );
+  // In one line, as a setting of an environment has to be; Google's console makes several of it.
+  const keyFile = JSON.stringify({
+    type: 'service_account',
+    project_id: 'contoso-mdm',
+    private_key_id: keyId,
+    private_key: pem,
+    client_email: email,
+    client_id: '104000000000000000001',
+    token_uri: 'https://oauth2.googleapis.com/token',
+  });
 
   return {
     keyFile,
