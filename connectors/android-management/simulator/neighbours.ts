@@ -1,6 +1,8 @@
 /**
  * What stands beside our key: in the app's configuration, beside it in the app, beside the app in the policy. The odd ones hold what
  * a client is tempted to tidy up. Everything here has to survive a write.
+ *
+ * A configuration is a `google.protobuf.Struct`, whose numbers are doubles: there is no other spelling of them in it than a double's.
  */
 
 export interface Neighbours {
@@ -18,9 +20,9 @@ const UNICODE = 'Grüße 👋🏽 Cafe\u0301 \u202Bשלום عالم\u202C';
 const ODD: Neighbours = {
   configuration: `{ "welcomeText":"${UNICODE}", "allowBiometrics":true,
     "pingid_mdm_token":"another letter case", " PINGID_MDM_TOKEN":"a blank in front",
-    "counter":9007199254740993, "ratio":1.0, "scale":1E+2, "minus":-0, "numberAsText":"0042",
+    "counter":9007199254740992, "ratio":0.1, "scale":1e+21, "small":1e-7, "numberAsText":"0042",
     "escaped":"caf\\u00e9 \\/ \\u2028", "nothing":null, "empty":"", "list":["b","","a"], "none":{},
-    "accounts":[{"PINGID_MDM_TOKEN":"inside a bundle: not ours","port":1.50}],
+    "accounts":[{"PINGID_MDM_TOKEN":"inside a bundle: not ours","port":1.5}],
     "version":"3", "applications":"not the list", "managedConfiguration":{"PINGID_MDM_TOKEN":"not ours either"} }`,
   app: `{"defaultPermissionPolicy":"PROMPT","permissionGrants":[{"policy":"GRANT","permission":"android.permission.CAMERA"}],
     "minimumVersionCode":0,"autoUpdateMode":"AUTO_UPDATE_HIGH_PRIORITY","delegatedScopes":[],"accessibleTrackIds":["4699"],
