@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { servePage } from '../../src/api/http/page.ts';
@@ -42,6 +43,25 @@ describe('the page', () => {
     await servePage(app, join(folder, 'page'));
     expect((await get('/')).headers['cache-control']).toBe('no-cache');
     expect((await get('/assets/index-abc.js')).headers['cache-control']).toMatch(/max-age=31536000, immutable/);
+  });
+
+  it('comes compressed to whoever takes it so, and as it is to everybody else', async () => {
+    const script = join(folder, 'page', 'assets', 'index-abc.js');
+    writeFileSync(`${script}.br`, brotliCompressSync('export {};'));
+    await servePage(app, join(folder, 'page'));
+    const url = '/assets/index-abc.js';
+    const small = await app.inject({ method: 'GET', url, headers: { 'accept-encoding': 'gzip, br' } });
+    expect(small.headers).toMatchObject({
+      'content-encoding': 'br',
+      'content-type': expect.stringContaining('javascript'),
+      'cache-control': expect.stringContaining('immutable'),
+      vary: 'accept-encoding',
+    });
+    expect(brotliDecompressSync(small.rawPayload).toString()).toBe('export {};');
+    const plain = await get(url);
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.body).toBe('export {};');
+    expect((await get(`${url}.br`)).statusCode).toBe(404);
   });
 
   it('is its files and nothing else', async () => {

@@ -54,12 +54,16 @@ export async function servePage(app: FastifyInstance, folder: string | null = bu
     root: folder,
     // One route for each file, so that everything else stays unknown, and is said to be so as everywhere.
     wildcard: false,
+    // The build has compressed each file; what it made is sent in place of the file, and is no file of the page itself.
+    preCompressed: true,
+    globIgnore: ['**/*.br', '**/*.gz'],
     decorateReply: false,
     schemaHide: true,
     cacheControl: false,
     setHeaders(reply, path) {
       reply.header('content-security-policy', POLICY);
       reply.header('referrer-policy', 'no-referrer');
+      reply.header('vary', 'accept-encoding');
       reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
