@@ -7,6 +7,7 @@ import { writeReload } from './audit/configuration.ts';
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, type Watchword } from './daemon.ts';
 import { watchTls } from './listening/tls.ts';
+import type { Tracing } from './tracing/open.ts';
 import { openValidation, type Validation } from './validation/open.ts';
 import { VERSION } from './version.ts';
 import { Work } from './work.ts';
@@ -31,7 +32,7 @@ export async function serve(options: OpenOptions): Promise<Daemon> {
   const watchword = opened.use(await openWatchword(options));
   const validation = opened.use(await openValidation(watchword, options.baseDir ?? process.cwd()));
   watchword.events.daemonListening({ listener: 'validation', address: validation.address });
-  const daemon = new RunningDaemon(watchword, validation);
+  const daemon = new RunningDaemon(watchword, validation, opened.use(await tracingOf(watchword)));
   await daemon.listenAdmin(opened);
   daemon.begin(startedAt);
   opened.move();
@@ -42,16 +43,18 @@ class RunningDaemon implements Daemon {
   readonly watchword: Watchword;
   readonly validationAddress: string;
   readonly #validation: Validation;
+  readonly #tracing: Tracing | null;
   readonly #stopping = new AbortController();
   readonly #work: Work;
   #admin: AdminListener | null = null;
   #reloading: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | null = null;
 
-  constructor(watchword: Watchword, validation: Validation) {
+  constructor(watchword: Watchword, validation: Validation, tracing: Tracing | null) {
     this.watchword = watchword;
     this.validationAddress = validation.address;
     this.#validation = validation;
+    this.#tracing = tracing;
     this.#work = new Work(watchword, this.#stopping.signal);
   }
 
@@ -68,6 +71,7 @@ class RunningDaemon implements Daemon {
       watchword,
       validation: this.#validation,
       address,
+      tracing: this.#tracing ?? undefined,
       turnsSoon: () => this.#work.turnsSoon(),
       stop: this.#stopping.signal,
     });
@@ -142,9 +146,16 @@ class RunningDaemon implements Daemon {
     this.#stopping.abort();
     const validation = this.#validation[Symbol.asyncDispose]();
     await Promise.all([this.#work.stop(this.#reloading), validation, this.#admin?.close()]);
+    await this.#tracing?.[Symbol.asyncDispose]();
     events.daemonStopped({ ms: clock.now() - since });
     await this.watchword[Symbol.asyncDispose]();
   }
+}
+
+/** Loaded only where it is wanted: its packages are many. */
+async function tracingOf(watchword: Watchword): Promise<Tracing | null> {
+  const { tracing } = watchword.configuration;
+  return tracing === null ? null : (await import('./tracing/open.ts')).openTracing(tracing.url, watchword);
 }
 
 function slotCount({ accounts }: Watchword): number {

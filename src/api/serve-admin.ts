@@ -8,6 +8,7 @@ import type { MeasuredValidation } from '../metrics/daemon.ts';
 import { measureLatency } from '../metrics/latency.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import type { Address } from '../model/address.ts';
+import type { Tracing } from '../tracing/open.ts';
 import type { Validation } from '../validation/open.ts';
 import { adminApp } from './http/app.ts';
 import { EventStream } from './http/events.ts';
@@ -21,6 +22,8 @@ export interface AdminListenerOptions {
   readonly address: Address;
   /** For metrics: there are none without it. */
   readonly validation?: MeasuredValidation & Pick<Validation, 'server'>;
+  /** Nothing is traced without it. */
+  readonly tracing?: Tracing | undefined;
   /** Takes the next turn of rotations. */
   readonly turnsSoon: () => void;
   /** Fires when the daemon stops: nothing new is begun. */
@@ -68,6 +71,7 @@ export async function listenAdmin(options: AdminListenerOptions): Promise<AdminL
     inHand,
     events: stream,
     ...(metrics !== null && { metrics }),
+    ...(options.tracing !== undefined && { tracing: options.tracing }),
     stop,
     server: {
       requestTimeout: requestMs,

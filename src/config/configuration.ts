@@ -82,6 +82,8 @@ export interface Configuration {
     readonly keepMs: number;
   };
   readonly log: { readonly level: LogLevel };
+  /** Where spans are sent; null: nowhere. */
+  readonly tracing: { readonly url: string } | null;
   /** By name, in the order of the file. */
   readonly tokenSets: ReadonlyMap<string, TokenSetConfiguration>;
   /** By name, in the order of the file. */

@@ -133,6 +133,7 @@ function assemble(
     runs: { keepMs: file.runs.keep },
     devices: { overlap: file.devices.overlap ?? null, keepMs: file.devices.keep },
     log: file.log,
+    tracing: file.tracing ?? null,
     tokenSets: tokenSets.read,
     accounts,
     warnings: warningsOf(file, tokenSets, accounts),

@@ -3,7 +3,7 @@ import type { Configuration } from './configuration.ts';
 import { isSame } from './is-same.ts';
 
 /** Settings that are looked at once, when the daemon starts. */
-const NEEDS_RESTART = ['store', 'keys', 'listen', 'access', 'audit'] as const;
+const NEEDS_RESTART = ['store', 'keys', 'listen', 'access', 'audit', 'tracing'] as const;
 
 export interface Reloaded {
   /** What is in force now. */
@@ -34,9 +34,9 @@ export async function reload(current: Configuration, load: () => Promise<Configu
 }
 
 function keepingOld(current: Configuration, loaded: Configuration): Configuration {
-  const { store, keys, listen, access, audit } = current;
+  const { store, keys, listen, access, audit, tracing } = current;
   const { password } = store;
   // A password that stays in use must stay known to the redactor.
   const kept = password !== null && !isSame(password, loaded.store.password) ? [password] : [];
-  return { ...loaded, store, keys, listen, access, audit, secrets: [...loaded.secrets, ...kept] };
+  return { ...loaded, store, keys, listen, access, audit, tracing, secrets: [...loaded.secrets, ...kept] };
 }

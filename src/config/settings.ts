@@ -12,6 +12,7 @@ import { Notices } from './notices.ts';
 import { Rotation } from './rotation.ts';
 import { reference } from './secrets.ts';
 import { timeZone } from './time-zone.ts';
+import { Tracing } from './tracing.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -103,6 +104,7 @@ export const File = z.strictObject({
   devices: Devices,
   log: Log,
   notices: Notices,
+  tracing: Tracing,
   connectors: AllowedConnectors,
   profiles: z.string().min(1).optional().describe('A folder with app profiles of your own, one YAML file each.'),
   tokenSets: z

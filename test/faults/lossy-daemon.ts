@@ -86,8 +86,9 @@ export class LossyDaemon implements AsyncDisposable {
     });
   }
 
-  ask(method: string, path: string, body?: object): Promise<Answer> {
-    return request(`http://${this.daemon.adminAddress}${path}`, method, body, { authorization: `Bearer ${this.#key}` });
+  ask(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    const known = { ...headers, authorization: `Bearer ${this.#key}` };
+    return request(`http://${this.daemon.adminAddress}${path}`, method, body, known);
   }
 
   /** What Prometheus is told. */

@@ -13,6 +13,7 @@ import type { Watchword } from '../../daemon.ts';
 import type { Metrics } from '../../metrics/metrics.ts';
 import { metricsRoute } from '../../metrics/route.ts';
 import { askedFrom } from '../../store/asked-from.ts';
+import type { Tracing } from '../../tracing/open.ts';
 import { actingAs } from '../acting-as.ts';
 import { answersOf } from '../answers.ts';
 import type { InHand } from '../in-hand.ts';
@@ -41,6 +42,8 @@ export interface AdminOptions {
   readonly events: EventStream;
   /** Nothing is measured unless given. */
   readonly metrics?: Metrics;
+  /** Nothing is traced unless given. */
+  readonly tracing?: Tracing;
   readonly stop: AbortSignal;
   /** It speaks TLS. */
   readonly isSecure: boolean;
@@ -72,6 +75,7 @@ export async function adminApp(options: AdminOptions): Promise<FastifyInstance> 
   });
   app.setErrorHandler((error, _request, reply) => refuse(error, reply));
   app.setNotFoundHandler(nothingHere);
+  options.tracing?.requestsOf(app);
   // The last hook before the answer: what comes before it may wait for a body, and would lose who asks.
   app.addHook('preHandler', (request, _reply, done) => askedFrom(request.ip, done));
   await app.register(helmet, securityHeaders(options.isSecure));
