@@ -29,7 +29,7 @@ describe.each(products)('$id, whatever the answer to an open question,', (produc
     others.map((alternative) => ({ quirk, alternative })),
   );
 
-  it('works or says why it does not, and does no harm', { timeout: 120_000 }, async () => {
+  it('works or says why it does not, and does no harm', { timeout: 300_000 }, async () => {
     const failures = new Set<string>();
     const usual = await story(product, {}, failures);
     expect(usual).toMatchObject({ written: `${SLOTS} written`, devices: 'all' });

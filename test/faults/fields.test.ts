@@ -20,71 +20,76 @@ const KINDS: readonly FailureKind[] = ['protocol', 'rejected', 'conflict'];
 /** Deeper than a list's entries are things that belong to others. */
 const DEEPEST = 3;
 
-describe.each(watched)('$id, when an answer has the wrong shape:', ({ product, passes, values }) => {
-  let world: World;
-  let operations: Operations;
-
-  beforeAll(async () => {
-    operations = await operationsOf(product);
-    world = await openWorld(product, { slots: 2, phones: 4 });
-    for (const { name } of world.slots) world.simulator.console.setValue(name, world.token());
-    world.simulator.fleet.checkInAll(world.clock.now());
-  });
-
-  afterAll(() => world?.[Symbol.asyncDispose]());
-
-  describe.each(passes)('$pass.name', ({ pass, requests }) => {
-    let usual: Result;
+// Each test spoils every field of an answer in turn: on a busy machine that takes longer than a test usually may.
+describe.each(watched)(
+  '$id, when an answer has the wrong shape:',
+  { timeout: 120_000 },
+  ({ product, passes, values }) => {
+    let world: World;
+    let operations: Operations;
 
     beforeAll(async () => {
-      usual = await (await pass.prepare(world, world.another()))();
+      operations = await operationsOf(product);
+      world = await openWorld(product, { slots: 2, phones: 4 });
+      for (const { name } of world.slots) world.simulator.console.setValue(name, world.token());
+      world.simulator.fleet.checkInAll(world.clock.now());
     });
 
-    it.each(requests)('$operation, number $nth', async (asked) => {
-      // A session that is nonsense is refused by the next request.
-      const kinds = operations.signIn.has(asked.operation) ? [...KINDS, 'auth'] : KINDS;
-      for (const { path, name, says } of shapesOf(asked.answer)) {
-        const before = remember(world);
-        const spoilt = await spoil(world, pass, asked, says);
-        const { failure, result } = spoilt;
-        try {
-          if (failure !== null) expect(kinds).toContain(failure.kind);
-          // An answer that merely differs from the next one is a conflict, found after the write.
-          if (failure !== null && failure.kind !== 'conflict') expectNoWriteAfter(world, spoilt, before, operations);
-          const saidNone = name === 'null' || (name === 'left out' && isOurCopy(product, values, asked.answer, path));
-          if (result !== null) expectTrue(world, result, usual, saidNone);
-          expectUnharmed(world, before);
-          await expectRecovered(world, spoilt);
-        } catch (error) {
-          throw new Error(`with \`${path}\` ${name}`, { cause: error });
-        }
-      }
-    });
-  });
+    afterAll(() => world?.[Symbol.asyncDispose]());
 
-  // One answer that lacks a field may be noticed by comparing it with another. What if all of them lack it?
-  // (Where the vendor takes nothing but the whole object, what it doesn't show can't be sent back; that is declared.)
-  const isBlind = product.definition.capabilities.concurrentChange === 'may-be-lost';
-  const write = isBlind ? undefined : passes.find(({ pass }) => pass.name === 'write');
-  it.skipIf(write === undefined)('a field that all answers lack does not take the neighbours with it', async () => {
-    const fields = new Set(write?.requests.flatMap(({ answer }) => pathsOf(parsed(answer), 1)));
-    for (const field of fields) {
-      const before = remember(world);
-      const mend = world.simulator.behave(({ operation }) => {
-        if (!operations.reads.has(operation) || operations.signIn.has(operation)) return undefined;
-        return { rewrite: (body) => JSON.stringify(without(parsed(body), field, DEEPEST)) ?? body };
+    describe.each(passes)('$pass.name', ({ pass, requests }) => {
+      let usual: Result;
+
+      beforeAll(async () => {
+        usual = await (await pass.prepare(world, world.another()))();
       });
-      const connector = world.open();
-      await connector
-        .observe(world.slot, signal)
-        .then((seen) => connector.write(world.slot, seen, world.token, signal))
-        .catch(() => undefined);
-      mend();
-      expect(remember(world).neighbours, field).toEqual(before.neighbours);
-    }
-    expect(fields.size).toBeGreaterThan(0);
-  });
-});
+
+      it.each(requests)('$operation, number $nth', async (asked) => {
+        // A session that is nonsense is refused by the next request.
+        const kinds = operations.signIn.has(asked.operation) ? [...KINDS, 'auth'] : KINDS;
+        for (const { path, name, says } of shapesOf(asked.answer)) {
+          const before = remember(world);
+          const spoilt = await spoil(world, pass, asked, says);
+          const { failure, result } = spoilt;
+          try {
+            if (failure !== null) expect(kinds).toContain(failure.kind);
+            // An answer that merely differs from the next one is a conflict, found after the write.
+            if (failure !== null && failure.kind !== 'conflict') expectNoWriteAfter(world, spoilt, before, operations);
+            const saidNone = name === 'null' || (name === 'left out' && isOurCopy(product, values, asked.answer, path));
+            if (result !== null) expectTrue(world, result, usual, saidNone);
+            expectUnharmed(world, before);
+            await expectRecovered(world, spoilt);
+          } catch (error) {
+            throw new Error(`with \`${path}\` ${name}`, { cause: error });
+          }
+        }
+      });
+    });
+
+    // One answer that lacks a field may be noticed by comparing it with another. What if all of them lack it?
+    // (Where the vendor takes nothing but the whole object, what it doesn't show can't be sent back; that is declared.)
+    const isBlind = product.definition.capabilities.concurrentChange === 'may-be-lost';
+    const write = isBlind ? undefined : passes.find(({ pass }) => pass.name === 'write');
+    it.skipIf(write === undefined)('a field that all answers lack does not take the neighbours with it', async () => {
+      const fields = new Set(write?.requests.flatMap(({ answer }) => pathsOf(parsed(answer), 1)));
+      for (const field of fields) {
+        const before = remember(world);
+        const mend = world.simulator.behave(({ operation }) => {
+          if (!operations.reads.has(operation) || operations.signIn.has(operation)) return undefined;
+          return { rewrite: (body) => JSON.stringify(without(parsed(body), field, DEEPEST)) ?? body };
+        });
+        const connector = world.open();
+        await connector
+          .observe(world.slot, signal)
+          .then((seen) => connector.write(world.slot, seen, world.token, signal))
+          .catch(() => undefined);
+        mend();
+        expect(remember(world).neighbours, field).toEqual(before.neighbours);
+      }
+      expect(fields.size).toBeGreaterThan(0);
+    });
+  },
+);
 
 /** Where every device is a copy, an attribute that is not among a device's fields is one that it doesn't have. */
 function isOurCopy({ definition }: Product, values: ReadonlySet<string>, answer: string, path: string): boolean {
