@@ -4,6 +4,7 @@ import { accessCommand } from './access.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { checkCommand } from './check.ts';
 import type { Cli } from './cli.ts';
+import { addCompletion } from './completion.ts';
 import { demoCommand } from './demo.ts';
 import { devicesCommand } from './devices.ts';
 import { exportCommand } from './export.ts';
@@ -77,6 +78,7 @@ export function program(cli: Cli): Command {
   ]) {
     watchword.addCommand(command);
   }
+  addCompletion(watchword);
   return inheriting(watchword);
 }
 
