@@ -7,7 +7,8 @@ const INTRODUCTION = `# Connectors: what each can do, and what it needs
 Generated from the definitions in \`connectors\` by \`npm run docs\`; CI refuses a page that differs.
 Each product's own page says how it works and what nobody has verified on a live tenant; the guides lead from nothing to the
 first clean run: [Intune](connect-intune.md), [Workspace ONE](connect-workspace-one.md), [EPMM](connect-mobileiron-core.md),
-[Neurons](connect-mobileiron-cloud.md), [Jamf Pro](connect-jamf-pro.md).`;
+[Neurons](connect-mobileiron-cloud.md), [Jamf Pro](connect-jamf-pro.md),
+[Android Management API](connect-android-management.md).`;
 
 const ABILITIES = `\`in-place\`: one object of the MDM holds the value. \`per-device\`: each enrolled device has a copy, as an attribute that the app's
 configuration refers to. Delivery \`per-device\`: the MDM says of each phone whether it has the value; \`check-in\`: it says when each

@@ -4,7 +4,7 @@ import type { Cache } from '../../src/connector/cache.ts';
 import { openWorld, products, signal, type World } from './world.ts';
 
 /** Those that keep their sign-in there. */
-const KEEPING = products.filter(({ id }) => ['intune', 'workspace-one', 'jamf-pro'].includes(id));
+const KEEPING = products.filter(({ id }) => ['intune', 'workspace-one', 'jamf-pro', 'android-management'].includes(id));
 
 function honest(): Cache & { readonly kept: Map<string, string> } {
   const kept = new Map<string, string>();
