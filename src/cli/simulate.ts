@@ -30,7 +30,7 @@ export function simulateCommand(cli: Cli): Command {
     .description('run a simulated MDM over TLS, with phones that check in, or a simulated authority, until stopped')
     .argument(
       '<name>',
-      'whose MDM: a connector's name, such as `intune` or `jamf-pro`; or whose tokens: `pingone`, `azure-key-vault`',
+      'whose MDM: the name of a connector, such as `intune` or `jamf-pro`; or whose tokens: `pingone`, `azure-key-vault`',
     )
     .option('--port <number>', 'on 127.0.0.1; 0 takes a free one', whole, 0)
     .option('--slots <number>', 'how many configurations', whole, 2)
