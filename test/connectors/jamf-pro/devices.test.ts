@@ -21,7 +21,7 @@ describe('the list of devices', () => {
       name: world.simulator.fleet.phones[0]?.name,
       platform: 'ios',
       serialNumber: 'F2L0001',
-      imei: '359111000011',
+      imei: '3591110000011',
       udid: '00008140-0000000000000001',
       user: 'user0001',
       lastSeenAt: world.clock.now(),
