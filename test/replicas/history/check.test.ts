@@ -16,7 +16,7 @@ function back(at: number, by: number, fence: number): LeaseChange {
 }
 
 function request(at: number, by: number, writes: boolean): Request {
-  return { at, by, account: 'contoso', writes };
+  return { at, by, account: 'contoso', operation: writes ? 'write' : 'list', writes };
 }
 
 /** Two daemons, one after the other; a token that was rotated, and one that was revoked. */

@@ -23,6 +23,8 @@ export interface Request {
   readonly at: number;
   readonly by: Process;
   readonly account: string;
+  /** What it is to the simulator: `list`, `write` ... */
+  readonly operation: string;
   /** Whether it may change something. */
   readonly writes: boolean;
 }
