@@ -8,6 +8,7 @@ import { openApiDocument } from '../src/api/http/openapi.ts';
 import { BUILT_IN_PROFILES, readProfiles } from '../src/config/profiles.ts';
 import { configurationReference } from '../src/config/reference.ts';
 import { configurationSchema } from '../src/config/schema.ts';
+import { processOpenApi } from '../src/connector/outside/openapi.ts';
 import { auditPage } from './audit-page.ts';
 import { connectorTables } from './connector-tables.ts';
 import { dashboards } from './dashboards.ts';
@@ -32,6 +33,7 @@ const openApi = await openApiDocument();
 const PAGES: Readonly<Record<string, string>> = {
   'config/watchword.schema.json': `${JSON.stringify(configurationSchema(definitions, kinds), null, 2)}\n`,
   'docs/openapi.json': `${JSON.stringify(openApi, null, 2)}\n`,
+  'docs/connector-openapi.json': `${JSON.stringify(processOpenApi(), null, 2)}\n`,
   'src/web/api/client.ts': webClient(openApi),
   'docs/configuration.md': configurationReference(definitions, kinds),
   'docs/app-profiles.md': profileTables([...profiles.values()], template),

@@ -1,6 +1,7 @@
 /** The core's part of an account and of a slot. The rest of both is the vendor's, declared in the connector's definition. */
 import { z } from 'zod';
 import { duration, name } from './forms.ts';
+import { Process } from './process-address.ts';
 import { REACH } from './reach-settings.ts';
 
 const HOUR_MS = 3_600_000;
@@ -8,8 +9,10 @@ const HOUR_MS = 3_600_000;
 /** The core's part of one entry of `accounts`. */
 export const Account = z.strictObject({
   connector: z
-    .string()
-    .describe('The MDM product: the name of a connector, or of a package that `connectors.allow` names.'),
+    .union([z.string(), Process], { error: 'expected the name of a connector, or `{ url, key }` of a process' })
+    .describe(
+      'The MDM product: the name of a connector, of a package that `connectors.allow` names, or `{ url, key }` of a process.',
+    ),
   drift: z
     .enum(['report', 'repair'])
     .describe(

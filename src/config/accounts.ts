@@ -4,8 +4,11 @@ import { asMeant } from './as-meant.ts';
 import { readCertificates } from './certificates.ts';
 import type { AccountConfiguration } from './configuration.ts';
 import type { KnownConnectors } from './connectors.ts';
+import type { Path } from './mistake.ts';
 import { wrongName } from './names.ts';
+import { isPlain, isProcess, nameOf } from './process-address.ts';
 import { isGroup, type Reading } from './reading.ts';
+import { withSecrets } from './secrets.ts';
 import { readSlots } from './slots.ts';
 import { nearest, suggestion } from './suggest.ts';
 import type { TokenSets } from './token-sets.ts';
@@ -43,13 +46,13 @@ function readAccount(
   // Nobody guesses at a vendor where one was named that can't be had.
   const refusal = id === undefined ? undefined : refused.get(id);
   const vendors = refusal === undefined ? vendorsOf(id, connectors) : [];
-  const shared = readShared(raw, ownersOf(vendors), path, reading);
+  const shared = readShared(withKey(raw, path, reading), ownersOf(vendors), path, reading);
   if (shared === null) return null;
   const { meant, report, core, settings } = shared;
 
-  if (id !== undefined && !connectors.has(id)) {
-    report([...path, 'connector'], refusal ?? `no connector \`${id}\`${suggestion(id, connectors.keys())}`);
-  }
+  const missing = id === undefined || connectors.has(id) ? null : (refusal ?? missingConnector(id, connectors, core));
+  if (missing !== null) report([...path, 'connector'], missing);
+  if (core?.proxy !== undefined && isPlain(core.connector)) report([...path, 'proxy'], NO_PROXY);
   const slots = readSlots(meant.slots, [...path, 'slots'], { vendors, tokenSets, reading: { ...reading, report } });
   const ca = core?.ca === undefined ? null : readCertificates(core.ca, [...path, 'ca'], { ...reading, report });
   const [definition] = vendors;
@@ -68,16 +71,39 @@ function readAccount(
   };
 }
 
+const NO_PROXY = 'a process that is asked by plain http is asked directly: remove the proxy, or give the process https';
+
+/** Null where something else that was said about the account is the reason. */
+function missingConnector(id: string, connectors: Connectors, core: Account | null): string | null {
+  if (!isProcess(id)) return `no connector \`${id}\`${suggestion(id, namesOf(connectors))}`;
+  return core === null ? null : 'nobody has asked the process what it is';
+}
+
+function namesOf(connectors: Connectors): readonly string[] {
+  return [...connectors.keys()].filter((name) => !isProcess(name));
+}
+
+/** The account with the key of its process read. */
+function withKey(raw: unknown, path: Path, { from, report, secrets }: Reading): unknown {
+  if (!isGroup(raw) || !isGroup(raw.connector)) return raw;
+  const at = { path: [...path, 'connector'], from, report, secrets };
+  return { ...raw, connector: withSecrets(raw.connector, new Set(['key']), at) };
+}
+
 /** The connector an account names, also under a misspelt `connector`: which settings are known depends on it. */
 function connectorOf(raw: unknown, vendors: readonly ConnectorDefinition[]): string | undefined {
   const { value } = asMeant(raw, knownBy(ownersOf(vendors)), [], () => {});
-  return isGroup(value) && typeof value.connector === 'string' ? value.connector : undefined;
+  if (!isGroup(value)) return undefined;
+  const { connector } = value;
+  if (isGroup(connector)) return typeof connector.url === 'string' ? nameOf({ url: connector.url }) : undefined;
+  return typeof connector === 'string' ? connector : undefined;
 }
 
 /** The connector that is named, or was probably meant. All of them where none is named; none where nobody can guess. */
 function vendorsOf(id: string | undefined, connectors: Connectors): readonly ConnectorDefinition[] {
   if (id === undefined) return [...connectors.values()];
-  const meant = connectors.get(id) ?? connectors.get(nearest(id, connectors.keys()) ?? '');
+  const meant =
+    connectors.get(id) ?? (isProcess(id) ? undefined : connectors.get(nearest(id, namesOf(connectors)) ?? ''));
   return meant === undefined ? [] : [meant];
 }
 

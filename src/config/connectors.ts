@@ -1,9 +1,13 @@
 /** Which connectors from outside a configuration names, and which of them it allows. */
 import { z } from 'zod';
+import { askDefinition } from '../connector/outside/ask-definition.ts';
 import { loadPackage, PACKAGE_NAME } from '../connector/outside/package.ts';
 import { Account, Slot } from './account-settings.ts';
 import type { Connectors } from './accounts.ts';
+import { readCertificates } from './certificates.ts';
+import { nameOf, processIn } from './process-address.ts';
 import { isGroup } from './reading.ts';
+import type { Surroundings } from './secrets.ts';
 
 /** Code that isn't ours runs only where somebody has said so by its name. */
 export const AllowedConnectors = z
@@ -33,6 +37,27 @@ export interface KnownConnectors {
 export interface Loading {
   readonly folders: readonly string[];
   readonly load: (url: string) => Promise<unknown>;
+}
+
+/** Asks the processes that accounts name what they are; `from` is where their keys are. */
+export async function withProcesses(
+  raw: unknown,
+  known: KnownConnectors,
+  from: Surroundings,
+): Promise<KnownConnectors> {
+  const connectors = new Map(known.connectors);
+  const refused = new Map(known.refused);
+  const taken = idsOf(known.connectors);
+  for (const account of accountsIn(raw)) {
+    const address = processIn(account, from);
+    if (address === null || !isGroup(account)) continue;
+    const ca =
+      typeof account.ca === 'string' ? readCertificates(account.ca, [], { from, report: () => {}, secrets: [] }) : null;
+    const asked = await askDefinition(address, { ca, reserved: RESERVED, taken });
+    if ('problem' in asked) refused.set(nameOf(address), asked.problem);
+    else connectors.set(nameOf(address), asked.definition);
+  }
+  return { connectors, refused };
 }
 
 /** Loads the packages that accounts name and the configuration allows, beside the connectors that come with the program. */
@@ -74,8 +99,11 @@ function allowedIn(raw: unknown): ReadonlySet<string> {
 }
 
 function namedIn(raw: unknown): ReadonlySet<string> {
-  const accounts = isGroup(raw) && isGroup(raw.accounts) ? Object.values(raw.accounts) : [];
-  return new Set(texts(accounts.map((account) => (isGroup(account) ? account.connector : null))));
+  return new Set(texts(accountsIn(raw).map((account) => (isGroup(account) ? account.connector : null))));
+}
+
+function accountsIn(raw: unknown): readonly unknown[] {
+  return isGroup(raw) && isGroup(raw.accounts) ? Object.values(raw.accounts) : [];
 }
 
 function texts(values: readonly unknown[]): readonly string[] {

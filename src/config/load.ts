@@ -5,7 +5,7 @@ import { unreadable } from '../unreadable.ts';
 import type { Connectors } from './accounts.ts';
 import type { Authorities } from './authorities.ts';
 import type { Configuration } from './configuration.ts';
-import { withPackages } from './connectors.ts';
+import { withPackages, withProcesses } from './connectors.ts';
 import { readDocument } from './document.ts';
 import { ConfigurationError } from './mistake.ts';
 import { parseConfiguration } from './parse.ts';
@@ -34,15 +34,16 @@ export async function loadConfiguration(file: string, options: LoadOptions): Pro
   const baseDir = options.baseDir ?? process.cwd();
   const { loadModule } = options;
   const loading = loadModule === undefined ? null : { folders: [dirname(resolve(file)), baseDir], load: loadModule };
-  const { connectors, refused } = await withPackages(readDocument(text, file).value, options.connectors, loading);
+  const from = { environment: options.environment, files: DISK, baseDir };
+  const raw = readDocument(text, file).value;
+  const packages = await withPackages(raw, options.connectors, loading);
+  const { connectors, refused } = await withProcesses(raw, packages, from);
   return parseConfiguration(text, {
     file,
     connectors,
     refusedConnectors: refused,
     authorities: options.authorities,
-    environment: options.environment,
-    baseDir,
-    files: DISK,
+    ...from,
     profiles: readProfiles(BUILT_IN_PROFILES, DISK),
   });
 }

@@ -5,6 +5,7 @@ import { Account, Slot } from './account-settings.ts';
 import { type Kind, kindsOf } from './authority-settings.ts';
 import { NAME_PATTERN } from './names.ts';
 import { RECEIVER_KINDS } from './notices.ts';
+import { Process } from './process-address.ts';
 import { alternatives, type JsonSchema, toJsonSchema } from './schema-tree.ts';
 import { File, TokenSet } from './settings.ts';
 
@@ -14,7 +15,7 @@ export function configurationSchema(
   authorities: Iterable<AuthorityDefinition>,
 ): JsonSchema {
   const file = toJsonSchema(File);
-  const accounts = [...[...connectors].flatMap(accountSchemas), packageSchema()];
+  const accounts = [...[...connectors].flatMap(accountSchemas), outsideSchema()];
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Watchword configuration',
@@ -69,12 +70,13 @@ function accountSchemas(definition: ConnectorDefinition): JsonSchema[] {
   return joined(ours, toJsonSchema(definition.account));
 }
 
-/** An account of a package, whose own settings nobody knows before it is loaded. */
-function packageSchema(): JsonSchema {
+/** An account of a package or a process, whose own settings nobody knows before it has been asked. */
+function outsideSchema(): JsonSchema {
   const core = toJsonSchema(Account);
-  const connector = { ...described(core, 'connector'), type: 'string' as const, pattern: PACKAGE_NAME.source };
+  const name = { type: 'string' as const, pattern: PACKAGE_NAME.source };
+  const connector = { ...described(core, 'connector'), anyOf: [name, toJsonSchema(Process)] };
   const slots = { ...described(core, 'slots'), type: 'array' as const, minItems: 1, items: open(toJsonSchema(Slot)) };
-  return open({ ...core, title: 'A package', properties: { ...core.properties, connector, slots } });
+  return open({ ...core, title: 'A connector from outside', properties: { ...core.properties, connector, slots } });
 }
 
 function open(group: JsonSchema): JsonSchema {

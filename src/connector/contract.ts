@@ -188,4 +188,6 @@ export interface Kit {
 export interface KitRequest extends RequestInit {
   /** What the request is for, in the vendor's terms: a name for logs and metrics, not a URL. */
   readonly operation?: string;
+  /** Said of a POST that changes nothing: it needs no lease, and counts as a read. */
+  readonly onlyAsks?: true;
 }

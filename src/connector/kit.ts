@@ -112,16 +112,16 @@ export function createKit(settings: KitSettings): AccountKit {
     const signal = init.signal ? AbortSignal.any([init.signal, closed.signal]) : closed.signal;
     signal.throwIfAborted();
     refuseWhileQuiet(asked);
-    const heldMs = isWrite(asked.method, init.body) ? heldUntil - clock.now() : 0;
+    const heldMs = isWrite(asked.method, init) ? heldUntil - clock.now() : 0;
     if (heldMs > 0) await clock.sleep(heldMs, signal);
     // The turn comes first: a request that waited for its turn with a start booked in the budget would start late, among others.
     const release = await turns.take(signal);
     try {
-      await budget.take({ writes: isWrite(asked.method, init.body), operation }, signal);
+      await budget.take({ writes: isWrite(asked.method, init), operation }, signal);
       // Another request, perhaps of another process, may have been told to be quiet while this one waited.
       await quiet.fresh?.();
       refuseWhileQuiet(asked);
-      if (isWrite(asked.method, init.body)) settings.assertMayWrite?.();
+      if (isWrite(asked.method, init)) settings.assertMayWrite?.();
       return await sendNow(url, init, asked, operation);
     } finally {
       release();
@@ -211,8 +211,8 @@ function parsed(address: string | URL): URL {
 }
 
 /** Vendors count separately what may change something. Signing in is a POST that changes nothing (RFC 6749, section 4). */
-function isWrite(method: string, body: RequestInit['body']): boolean {
-  if (method === 'GET' || method === 'HEAD') return false;
+function isWrite(method: string, { body, onlyAsks }: KitRequest): boolean {
+  if (method === 'GET' || method === 'HEAD' || onlyAsks === true) return false;
   const form = typeof body === 'string' || body instanceof URLSearchParams ? String(body) : '';
   return !/(^|&)grant_type=/.test(form);
 }

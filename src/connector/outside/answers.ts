@@ -2,7 +2,7 @@
  * The shapes of what a connector from outside answers. Ours are held to their types by the compiler; what others wrote, and
  * what a process sent, is looked at here before anything relies on it. A wrong one is a `protocol` failure.
  *
- * Unknown members are dropped, and everything is bounded: an answer ends up in plans, in the store and on the page.
+ * Unknown members are dropped, optional ones are left out or there (never `undefined` or `null`), and everything is bounded: an answer ends up in plans, in the store and on the page.
  */
 import { z } from 'zod';
 import { FAILURES, Failure, type FailureKind } from '../../model/failure.ts';
@@ -19,8 +19,8 @@ export const Observed = z.object({
   copies: z.array(z.object({ holds: z.string().max(100_000).nullable(), count: Count.min(1) })).max(10_000),
   revision: z.string().max(1_000_000),
   neighbours: z.array(Line).max(10_000),
-  changedBy: Line.optional(),
-  remarks: z.array(Line).max(100).optional(),
+  changedBy: Line.exactOptional(),
+  remarks: z.array(Line).max(100).exactOptional(),
 });
 
 /** `Delivery`. */
@@ -53,8 +53,8 @@ export const Finding = z.object({
     .regex(/^[a-z][a-z0-9-]*$/),
   level: z.enum(['ok', 'warning', 'failure', 'unknown']),
   says: Line.min(1),
-  resolve: Line.optional(),
-  slot: Line.optional(),
+  resolve: Line.exactOptional(),
+  slot: Line.exactOptional(),
 });
 
 /** One of the closed set of kinds. */
@@ -64,9 +64,12 @@ export const Kind = z.enum(Object.keys(FAILURES) as [FailureKind, ...FailureKind
 export const Trouble = z.object({
   kind: Kind,
   says: Line.min(1),
-  permission: Line.optional(),
-  retryAfterMs: z.int().min(0).max(86_400_000).optional(),
+  permission: Line.exactOptional(),
+  retryAfterMs: z.int().min(0).max(86_400_000).exactOptional(),
 });
+
+/** How what went wrong is told by a process. */
+export type Trouble = z.infer<typeof Trouble>;
 
 /** What became of some copies, with the way this kind of connector tells a failure. */
 export function outcome<F extends z.ZodType>(failure: F) {
