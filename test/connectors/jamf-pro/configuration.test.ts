@@ -56,7 +56,8 @@ describe('the configuration of a record', () => {
 
   it('is the same where only blanks between elements differ, and another one where a value does', () => {
     const of = (text: string) => preferences(escapeXml(text)).canonical;
-    const tight = '<dict><key>a</key><string> b </string><key>c</key><array><string/><true/></array></dict>';
+    const tight =
+      '<dict><key>a</key><string> b </string><key>c</key><array><string/><true/></array><key>d</key><string>x</string></dict>';
     expect(of(tight.replaceAll('><', '>\r\n  <'))).toBe(of(tight));
     expect(of(tight.replace(' b ', 'b'))).not.toBe(of(tight));
     expect(of(tight.replace('<true/>', '<false/>'))).not.toBe(of(tight));

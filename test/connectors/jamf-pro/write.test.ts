@@ -87,7 +87,8 @@ describe('a write', () => {
     const other = { ...slot, name: 'other', app: { ...slot.app, keys: ['ORG_SECRET'] } };
     const values = [world.token(), world.token()] as const;
     const connector = world.open();
-    const [seen, seenToo] = [await connector.observe(slot, signal), await connector.observe(other, signal)];
+    // At the same moment, so that two connections are open: neither write waits for one.
+    const [seen, seenToo] = await Promise.all([connector.observe(slot, signal), connector.observe(other, signal)]);
     const [first, second] = await Promise.allSettled([
       connector.write(slot, seen, () => values[0], signal),
       connector.write(other, seenToo, () => values[1], signal),
