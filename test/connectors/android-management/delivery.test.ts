@@ -6,6 +6,7 @@ import {
   DEVICES,
   KEY,
   kitFor,
+  MODIFY,
   open,
   PACKAGE,
   policyText,
@@ -67,6 +68,15 @@ describe('the figures', () => {
       expect(told).toMatchObject({ delivered: 1, pending: 0, failed: 0, unknown: 0, asOf: SINCE });
     }
     expect(kit.of('list-devices')).toHaveLength(1);
+  });
+
+  it('a write makes the list old: it is asked for again', async () => {
+    const kit = kitFor({ ...held, [DEVICES]: answer({ devices: [served] }), [MODIFY]: answer({}) });
+    const connector = open(kit);
+    await connector.delivery?.(slot(), SINCE, signal);
+    await connector.write(slot(), await connector.observe(slot(), signal), () => 'new', signal);
+    await connector.delivery?.(slot(), SINCE, signal);
+    expect(kit.of('list-devices')).toHaveLength(2);
   });
 
   it('an enterprise without devices is believed when it says so twice', async () => {

@@ -14,7 +14,6 @@ import {
   type Routes,
   settings,
   signal,
-  signedIn,
   slot,
   TOKEN,
 } from './enterprise-for-tests.ts';
@@ -95,22 +94,48 @@ describe('signing in as a service account', () => {
     expect(kit.of('sign-in')).toHaveLength(2);
   });
 
-  it('a token that a cache kept and Google refuses is made anew at once', async () => {
-    const kept = new Map([
-      ['access token', JSON.stringify({ value: 'old', goodUntil: Date.parse('2026-11-24T09:30:00Z') })],
-    ]);
-    const cache = {
-      get: async (key: string) => kept.get(key),
-      set: async (key: string, value: string) => void kept.set(key, value),
-      delete: async (key: string) => void kept.delete(key),
-    };
-    const kit = { ...kitFor({ [TOKEN]: signedIn, [READ]: [answer({}, 401), ...held[READ]] }), cache };
-    await open(kit).observe(slot(), signal);
-    const [first, second] = kit.of('read-policy').map(({ headers }) => headers.get('authorization'));
-    expect([first, second]).toEqual(['Bearer old', 'Bearer ya29.token']);
-    expect(kept.get('access token')).toContain('ya29.token');
+  describe('with a token that a cache kept and Google refuses', () => {
+    const old = JSON.stringify({ value: 'old', goodUntil: Date.parse('2026-11-24T09:30:00Z') });
+    const refusedOnce = { [READ]: [answer({}, 401), ...held[READ]] };
+
+    it('another is made at once, and kept in its place', async () => {
+      const cache = cacheWith(old);
+      const kit = { ...kitFor(refusedOnce), cache };
+      await open(kit).observe(slot(), signal);
+      const [first, second] = kit.of('read-policy').map(({ headers }) => headers.get('authorization'));
+      expect([first, second]).toEqual(['Bearer old', 'Bearer ya29.token']);
+      expect(await cache.get()).toContain('ya29.token');
+    });
+
+    it('it is taken out, also where no other can be made', async () => {
+      const cache = cacheWith(old);
+      const kit = { ...kitFor({ ...refusedOnce, [TOKEN]: answer({ error: 'invalid_grant' }, 400) }), cache };
+      await expect(open(kit).observe(slot(), signal)).rejects.toMatchObject({ kind: 'auth' });
+      expect(await cache.get()).toBeUndefined();
+    });
+
+    it('the cache is not asked again, whatever it goes on saying', async () => {
+      const cache = { ...cacheWith(old), get: async () => old };
+      const kit = { ...kitFor(refusedOnce), cache };
+      await open(kit).observe(slot(), signal);
+      expect(kit.of('sign-in')).toHaveLength(1);
+    });
   });
 });
+
+/** A cache of one thing. */
+function cacheWith(text: string) {
+  let kept: string | undefined = text;
+  return {
+    get: async () => kept,
+    set: async (_: string, value: string) => {
+      kept = value;
+    },
+    delete: async () => {
+      kept = undefined;
+    },
+  };
+}
 
 function decoded(part: string): unknown {
   return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
