@@ -50,18 +50,17 @@ export class AppList {
 }
 
 /**
- * Writes of one run. Two slots may have keys in one record, and a write sends the whole configuration: so one goes after the
- * other, and the second one's own comparison finds what the first has done.
+ * Writes of one run, one after the other. Two slots may have keys in one record, and a write sends the whole configuration: the
+ * second one's own comparison finds what the first has done. And a write that harms a record is the last.
  */
 export class Writes {
-  readonly #last = new Map<string, Promise<unknown>>();
+  #last: Promise<unknown> = Promise.resolve();
   /** The record of which a write has changed more than its configuration; null while none has. */
   harmed: string | null = null;
 
-  async alone<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(id) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    this.#last.set(id, mine);
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work, work);
+    this.#last = mine;
     return mine;
   }
 }

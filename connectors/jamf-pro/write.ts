@@ -28,8 +28,7 @@ export function write(
   reveal: () => string,
   signal: AbortSignal,
 ): Promise<WriteReport> {
-  const id = idIn(before.revision);
-  return tenant.writes.alone(id, () => writeAlone(tenant, slot, before, reveal, signal));
+  return tenant.writes.alone(() => writeAlone(tenant, slot, before, reveal, signal));
 }
 
 async function writeAlone(
@@ -53,7 +52,7 @@ async function writeAlone(
   if (writes.harmed !== null) {
     throw new Failure(
       'rejected',
-      `${placeOf(fresh)} was not written, because the write before it changed more of ${writes.harmed} than its configuration`,
+      `${placeOf(fresh)} was not written, because the write before it changed more of ${writes.harmed} than its configuration: look at that one first`,
     );
   }
   const wanted = configuration.with(value);
