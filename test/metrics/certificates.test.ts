@@ -7,6 +7,7 @@ import { counting } from '../../src/metrics/count.ts';
 import { MetricRegistry } from '../../src/metrics/registry.ts';
 import { makeCertificates } from '../../src/simulation/certificates.ts';
 import { CliWorld } from '../cli/world.ts';
+import { CERTIFICATE } from '../config/certificate.ts';
 import { measured } from './scrape.ts';
 
 const endOf = (pem: string) => new X509Certificate(pem).validToDate.getTime() / 1000;
@@ -14,6 +15,7 @@ const endOf = (pem: string) => new X509Certificate(pem).validToDate.getTime() / 
 it('is told of every certificate, by the setting that names it, and of nothing else', async () => {
   await using world = await CliWorld.open();
   const own = await makeCertificates();
+  const several = CERTIFICATE + own.ca;
   const put = (name: string, text: string) => {
     writeFileSync(world.path(name), text, { mode: 0o600 });
     return `file:${world.path(name)}`;
@@ -21,7 +23,7 @@ it('is told of every certificate, by the setting that names it, and of nothing e
   world.configure({
     listen: {
       validation: '127.0.0.1:0',
-      tls: { certificate: put('tls.crt', own.certificate), key: put('tls.key', own.key), clientCa: put('ca', own.ca) },
+      tls: { certificate: put('tls.crt', own.certificate), key: put('tls.key', own.key), clientCa: put('ca', several) },
     },
     audit: { syslog: { url: 'tls://siem.example.com:6514', ca: `file:${world.path('ca')}` } },
     notices: {
