@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import tab from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import { parse } from 'yaml';
+import { wrongName } from '../config/names.ts';
 import { isGroup } from '../config/reading.ts';
 
 /** Adds `completion SHELL`, which prints the script for a shell, and the hidden command that those scripts ask. */
@@ -47,7 +48,10 @@ function suggestAll(
   names: (named: Named) => readonly string[],
   suggest: (value: string, description: string) => void,
 ): void {
-  for (const name of names(namedIn(configurationFile(process.argv)))) suggest(name, '');
+  for (const name of names(namedIn(configurationFile(process.argv)))) {
+    // A shell may take what is suggested for a piece of program: nothing but names of our form goes there.
+    if (name.split('/').every((part) => wrongName(part) === null)) suggest(name, '');
+  }
 }
 
 /** The file that the line being typed names; otherwise the one that is read without `--config`. */

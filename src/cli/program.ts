@@ -18,6 +18,7 @@ import { simulateCommand } from './simulate.ts';
 import { slotsCommand } from './slots.ts';
 import { statusCommand } from './status.ts';
 import { storeCommand } from './store.ts';
+import { supportCommand } from './support.ts';
 import { syncCommand } from './sync.ts';
 import { tokensCommand } from './tokens.ts';
 import { auditCommand, historyCommand } from './trail.ts';
@@ -75,6 +76,7 @@ export function program(cli: Cli): Command {
     restoreCommand(cli),
     keysCommand(cli),
     configCommand(cli),
+    supportCommand(cli),
   ]) {
     watchword.addCommand(command);
   }

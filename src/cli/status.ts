@@ -49,7 +49,7 @@ interface AccountStatus {
 }
 
 /** From what is remembered where it is asked; several answers one after the other, so that something may happen in between. */
-export async function statusOf({ admin }: Site): Promise<Status> {
+export async function statusOf({ admin }: Pick<Site, 'admin'>): Promise<Status> {
   const { at, nextRunAt } = await admin.getNeeds({});
   const { items: sets } = await admin.listTokenSets({});
   const { items: orders } = await admin.listOrders({});

@@ -92,6 +92,7 @@ describe('completion', () => {
     ['no YAML', 'accounts: { "'],
     ['no configuration', 'accounts: [1, 2]\n'],
     ['empty', ''],
+    ['a trap', 'accounts: { $(touch trapped): {}, "a;b": {} }\n'],
   ])('says nothing about a file that is %s', async (_, text) => {
     writeFileSync(join(folder, 'odd.yaml'), text);
     expect(await suggested('--config', join(folder, 'odd.yaml'), 'plan', '')).toEqual([]);
