@@ -1,4 +1,4 @@
-/** The demo as anybody runs it: four simulated MDMs with 200 phones, a real daemon, and a simulated PingOne that decides. */
+/** The demo as anybody runs it: simulated MDMs of every vendor with 200 phones, a real daemon, and a simulated PingOne that decides. */
 import { expect, it } from 'vitest';
 import { runProgram } from '../cli/world.ts';
 
