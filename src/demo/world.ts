@@ -33,8 +33,8 @@ const TICK_MS = 200;
 const SIGN_IN_SHARE = 8;
 
 /**
- * As fast as the phones, and without a person, although one MDM tells nothing of what its phones received: `quiet` is longer than the five seconds after which it is on
- * record what phones presented.
+ * As fast as the phones, and without a person, although one MDM tells nothing of what its phones received. `quiet` is longer than
+ * the five seconds after which it is on record what phones presented.
  */
 const ROTATION = { deliverTo: '100%', soak: '3s', quiet: '8s', approve: 'auto', waiveEvidence: true };
 
