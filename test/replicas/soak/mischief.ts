@@ -77,11 +77,11 @@ const MISCHIEF: Readonly<Record<string, Mischief>> = {
 
 const NAMES = Object.keys(MISCHIEF);
 
-/** The next one. */
-export function draw({ parts }: Trio, numbers: Random): Drawn {
+/** The next one: of this name, or of any. */
+export function draw({ parts }: Trio, numbers: Random, name?: string): Drawn {
   const one = <T>(all: readonly T[]): T => numbers.pick(all as readonly [T, ...T[]]);
   return {
-    name: one(NAMES),
+    name: name ?? one(NAMES),
     replica: one(parts.replicas),
     other: one(parts.replicas),
     account: one(parts.accounts),

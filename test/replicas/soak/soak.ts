@@ -13,6 +13,8 @@ import { draw, happen, heal } from './mischief.ts';
 
 /** How many failures a burst has, and how far apart they begin at most. */
 const BURST = 8;
+/** What people do is in every one of them; the failures come into the middle of it. */
+const FIRST = ['rotate', 'revoke'];
 const APART_MS = 4_000;
 /**
  * How slow the machine may be; and how many rounds an account may miss that comes to a daemon whose clock is behind the one of the
@@ -43,7 +45,7 @@ export async function soak({ seed, ms, tell }: SoakOptions): Promise<Soaked> {
   while (Date.now() < endsAt) {
     const going: Promise<void>[] = [];
     for (let at = 0; at < BURST && Date.now() < endsAt; at += 1) {
-      const drawn = draw(trio, numbers);
+      const drawn = draw(trio, numbers, FIRST[at]);
       tell(`${drawn.name}: ${drawn.replica.name}, ${drawn.account}, ${drawn.tokenSet}, ${drawn.part.toFixed(2)}`);
       going.push(happen(trio, drawn));
       await pause(numbers.whole(0, APART_MS));
