@@ -85,7 +85,7 @@ describe('the authority of a token set', () => {
   function asks(cli: FakeCli, check: () => AsyncIterable<Finding>): void {
     const list = async () => ({ tokens: [], enforcedFrom: null });
     const authority = { tokenSet: 'pingid', kind: 'local' };
-    const asked = { authority, definition: { title: 'Acme Identity' }, source: { check, list } };
+    const asked = { authority, source: { check, list } };
     cli.asked.set('pingid', asked as unknown as AskedAuthority);
   }
 
@@ -98,7 +98,7 @@ describe('the authority of a token set', () => {
     expect(ran).toMatchObject({
       code: 1,
       out: [
-        'token set pingid at Acme Identity',
+        'token set pingid at local',
         '  ✗ sign-in: not you',
         '      get a role',
         '  ? tokens: the tokens there are not compared with those known here, because of what stands above',
