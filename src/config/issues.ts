@@ -52,9 +52,11 @@ function flattened(issue: Issue): Issue[] {
   return nearestBranch.flatMap((inner) => flattened({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-/** A literal that differs (`kind: other`) tells most: that alternative was not meant. */
+/** A literal that differs (`kind: other`) tells most: that alternative was not meant. So does a value of another type as a whole. */
 function farness(issues: readonly Issue[]): number {
-  return issues.reduce((sum, issue) => sum + (issue.code === 'invalid_value' ? 100 : 1), 0);
+  const isAnother = ({ code, path }: Issue) =>
+    code === 'invalid_value' || (code === 'invalid_type' && path.length === 0);
+  return issues.reduce((sum, issue) => sum + (isAnother(issue) ? 100 : 1), 0);
 }
 
 function sentence(issue: Issue, value: unknown, quiet: boolean): string {
