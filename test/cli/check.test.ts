@@ -85,7 +85,7 @@ describe('the authority of a token set', () => {
   function asks(cli: FakeCli, check: () => AsyncIterable<Finding>): void {
     const list = async () => ({ tokens: [], enforcedFrom: null });
     const authority = { tokenSet: 'pingid', kind: 'local' };
-    const asked = { authority, source: { check, list } };
+    const asked = { authority, definition: { title: 'Acme Identity' }, source: { check, list } };
     cli.asked.set('pingid', asked as unknown as AskedAuthority);
   }
 
