@@ -29,8 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => simulator?.[Symbol.asyncDispose]());
 
-it('a connector that is one folder and one line is checked, planned, written, and kept', {
-  timeout: 60_000,
+it('a connector that is one folder and one line is planned, written and kept', {
+  timeout: 120_000,
 }, async () => {
   await using program = new Program({ ACME_KEY: String(simulator.account.apiKey) });
   writeFileSync(program.path('ca.pem'), simulator.ca);
