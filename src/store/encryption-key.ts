@@ -1,7 +1,18 @@
 import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../model/failure.ts';
+import { unwritable } from '../unwritable.ts';
 import { sayOf } from './say-of.ts';
 
 /** AES-256. */
@@ -48,22 +59,29 @@ export function makeKeyText(): string {
 
 /** Writes a new key that only its owner may read. Never overwrites: what was encrypted under a lost key is lost. */
 export function generateEncryptionKey(path: string): EncryptionKey {
-  const bytes = randomBytes(KEY_BYTES);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  let file: number;
+  const text = makeKeyText();
   try {
-    file = openSync(path, 'wx', 0o600);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeNew(path, text);
   } catch (error) {
-    const why = codeOf(error) === 'EEXIST' ? 'it exists, and a key is never overwritten' : sayOf(error);
+    const why = codeOf(error) === 'EEXIST' ? 'it exists, and a key is never overwritten' : unwritable(error);
     throw new UserError(`no encryption key was written to ${path}: ${why}`);
   }
+  return parse(text, path, '');
+}
+
+/** Half a key that stays behind would be in the way of the next one. */
+function writeNew(path: string, text: string): void {
+  const file = openSync(path, 'wx', 0o600);
   try {
-    writeFileSync(file, `${bytes.toString('base64')}\n`);
+    writeFileSync(file, text);
     fsyncSync(file);
+  } catch (error) {
+    unlinkSync(path);
+    throw error;
   } finally {
     closeSync(file);
   }
-  return encryptionKey(bytes);
 }
 
 /**

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, type SqliteDatabase, SqliteDialect, sql } from 'kysely';
+import { unwritable } from '../unwritable.ts';
 import { storable } from './canonical-json.ts';
 import { StoreUnavailable } from './contract.ts';
 import { type Database, readingOnly, type Snapshot, undo } from './database.ts';
-import { sayOf } from './say-of.ts';
 import type { Schema } from './schema.ts';
 
 /** A transaction takes a few milliseconds; longer pauses would make writers wait for nobody. */
@@ -108,7 +108,7 @@ function createPrivately(path: string, title: string): void {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, 'a', 0o600));
   } catch (cause) {
-    throw new StoreUnavailable(`the store (${title}) can't be opened: ${sayOf(cause)}`, { cause });
+    throw new StoreUnavailable(`the store (${title}) can't be opened: ${unwritable(cause)}`, { cause });
   }
 }
 
@@ -172,9 +172,22 @@ function bind(parameters: readonly unknown[]): SQLInputValue[] {
 function unavailable(error: unknown, title: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   const closed = error.code === 'ERR_INVALID_STATE';
-  if (!closed && !UNUSABLE_CODES.has(resultCodeOf(error))) return error;
-  return new StoreUnavailable(`the store (${title}) can't be used: ${error.message}`, { cause: error });
+  const code = resultCodeOf(error);
+  if (!closed && !UNUSABLE_CODES.has(code)) return error;
+  return new StoreUnavailable(`the store (${title}) can't be used: ${error.message}${HINTS[code] ?? ''}`, {
+    cause: error,
+  });
 }
+
+/** What to do, where SQLite's own words don't say it. */
+const HINTS: Readonly<Record<number, string>> = {
+  [UNUSABLE.full]: '; free some space on its disk',
+  // On a full disk, opening fails with this one.
+  [UNUSABLE.inputOutput]: '; is its disk full, or failing?',
+  [UNUSABLE.readOnly]: '; its folder and file must be writable for this user, also for commands that only look',
+  [UNUSABLE.notADatabase]:
+    '; another file stands in its place, or it is damaged: `watchword restore` brings back a backup',
+};
 
 function isBusy(error: unknown): boolean {
   return error instanceof StoreUnavailable && resultCodeOf(error.cause) === UNUSABLE.busy;
