@@ -25,7 +25,7 @@ const written =
 const MANUAL: readonly Step[] = [
   step(1, 'tokens generate', /Several token sets are configured; say which with --set: pingid, kiosk\./),
   step(2, 'tokens generate --set pingid --reveal --reason ticket', /the value: <id>/),
-  step(2, 'tokens confirm', /pingid: somebody has to add the token <digits> in A console/),
+  step(2, 'tokens confirm', /pingid: somebody has to add the token <digits> in PingID's console/),
   step(2, 'tokens confirm --set pingid --json', /"wantedBy":null/),
   step(0, 'status', /ordered <ago>: adding <digits>/),
   step(0, 'tokens confirm <order> --withdraw', /withdrawn: adding <digits> \(pingid\)/),
