@@ -211,6 +211,18 @@ describe('a connector that is a process', () => {
   });
 });
 
+it('is asked without the right to write, which only `write` needs', async () => {
+  const refuse = () => {
+    throw new Error('the lease is lost');
+  };
+  await using process = await Process.start({ '/v1/observe': SEEN });
+  await using kit = kitWith({ assertMayWrite: refuse });
+  const connector = (await process.definition()).open({ tenant: 'contoso' }, kit);
+  const before = await connector.observe(SLOT, signal);
+  await expect(connector.write(SLOT, before, () => 'new', signal)).rejects.toThrow('the lease is lost');
+  expect(process.heard.map(({ path }) => path)).toEqual(['/v1/definition', '/v1/observe']);
+});
+
 describe('a process that cannot be used', () => {
   it.each([
     ['another contract', { ...DEFINITION, contract: 2 }, 'it was written for contract 2'],
