@@ -6,7 +6,7 @@ import { type AdminListener, listenAdmin } from './api/serve-admin.ts';
 import { writeReload } from './audit/configuration.ts';
 import { reload } from './config/reload.ts';
 import { type OpenOptions, openWatchword, type Watchword } from './daemon.ts';
-import { watchTls } from './listening/tls.ts';
+import { certificateEndsAt, readTls, watchTls } from './listening/tls.ts';
 import type { Tracing } from './tracing/open.ts';
 import { openValidation, type Validation } from './validation/open.ts';
 import { VERSION } from './version.ts';
@@ -95,9 +95,15 @@ class RunningDaemon implements Daemon {
   }
 
   #watchCertificate(): void {
-    const { clock, configuration, events } = this.watchword;
+    const { clock, configuration, events, log } = this.watchword;
     const files = configuration.listen.tls;
     if (files === null) return;
+    const endedAt = certificateEndsAt(readTls(files));
+    // Beginning all the same: who renews it finds a daemon that takes the new one at once.
+    if (endedAt <= clock.now()) {
+      const says = `${files.certificate} ended at ${new Date(endedAt).toISOString()}: everybody refuses it. Put a new one in its place; it is used at once`;
+      log.write('error', 'the certificate of the listeners has expired', { says });
+    }
     watchTls({
       files,
       servers: [this.#validation, ...(this.#admin?.tlsServer ? [this.#admin.tlsServer] : [])],
