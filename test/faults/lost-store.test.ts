@@ -69,7 +69,10 @@ describe.each(LOSSES)('$name', { timeout: 60_000 }, (loss) => {
     expect(begun.status).toBe(202);
     await losing.promise;
     over();
+    // What the run has written is read back before it is recorded; until then what fails is of what else the daemon writes.
     const { write } = on.failures;
+    const { requests } = on.world.simulator;
+    await until(async () => requests.at(-1)?.operation !== 'write' && requests.at(-1)?.status !== null);
     await until(async () => on.failures.write > write);
 
     await on.mend();
