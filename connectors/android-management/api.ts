@@ -1,6 +1,5 @@
 /** Requests to the Android Management API. Answers come back as the text they came as, after a look at status and type. */
-import { Failure, failureOf, isRecord, type Kit, scrub } from '#connector';
-import type { Session } from './session.ts';
+import { type AccessTokens, Failure, failureOf, isRecord, jsonObject, type Kit, scrub } from '#connector';
 import type { Account } from './settings.ts';
 
 const API_URL = 'https://androidmanagement.googleapis.com';
@@ -26,10 +25,10 @@ export interface ApiRequest {
 export class Api {
   readonly #url: string;
   readonly #kit: Kit;
-  readonly #session: Session;
+  readonly #session: AccessTokens;
   #clockAheadMs: number | null = null;
 
-  constructor({ apiUrl }: Account, kit: Kit, session: Session) {
+  constructor({ apiUrl }: Account, kit: Kit, session: AccessTokens) {
     this.#url = `${apiUrl ?? API_URL}/v1`;
     this.#kit = kit;
     this.#session = session;
@@ -42,14 +41,7 @@ export class Api {
 
   /** Sends one request and reads all of the answer. A status outside 200 to 299 is thrown. */
   async send(request: ApiRequest, signal: AbortSignal): Promise<{ readonly body: string; readonly type: string }> {
-    const { value, isFromCache } = await this.#session.token(signal);
-    try {
-      return await this.#once(request, value, signal);
-    } catch (error) {
-      // A token that was kept may be older than what it is refused for; one that was made just now is not.
-      if (!isFromCache || !(error instanceof Failure) || error.kind !== 'auth') throw error;
-      return this.#once(request, (await this.#session.token(signal)).value, signal);
-    }
+    return this.#session.enter((token) => this.#once(request, token, signal), signal);
   }
 
   /** The text of an answer that is a JSON object. */
@@ -90,7 +82,6 @@ export class Api {
     const at = Date.parse(response.headers.get('date') ?? '');
     this.#clockAheadMs = Number.isNaN(at) ? null : at - this.#kit.now();
     if (response.ok) return { body: text, type: response.headers.get('content-type') ?? '' };
-    if (response.status === 401 || response.status === 403) this.#session.forget();
     throw refused(request, response, text, this.#kit);
   }
 }
@@ -98,19 +89,6 @@ export class Api {
 /** `GET /enterprises/LC01/policies/default`: how messages call a request. */
 export function nameOf({ method, path }: ApiRequest): string {
   return `${method} ${path}`;
-}
-
-/** Reads JSON text as an object. `from` says where it came from. */
-export function jsonObject(text: string, from: string): Record<string, unknown> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text, which may hold a token: it must not become a cause.
-    throw new Failure('protocol', `${from}: the answer is not JSON`);
-  }
-  if (!isRecord(parsed)) throw new Failure('protocol', `${from}: the answer is not a JSON object`);
-  return parsed;
 }
 
 async function bodyOf(response: Response, request: ApiRequest, signal: AbortSignal): Promise<string> {

@@ -1,9 +1,8 @@
 /** One enterprise, open for one run: what the parts of the connector share. */
-import type { Kit, SlotSettings } from '#connector';
+import type { AccessTokens, Kit, SlotSettings } from '#connector';
 import type { Client } from './client.ts';
 import type { DeviceReports } from './device-reports.ts';
 import type { Policy } from './policy.ts';
-import type { Session } from './session.ts';
 import type { Slot } from './settings.ts';
 
 export type AndroidSlot = SlotSettings<Slot>;
@@ -11,7 +10,7 @@ export type AndroidSlot = SlotSettings<Slot>;
 export interface Enterprise {
   readonly kit: Kit;
   readonly client: Client;
-  readonly session: Session;
+  readonly session: AccessTokens;
   readonly policies: PolicyLooks;
   readonly reports: DeviceReports;
   /** Where nothing was seen twice: by place, the revision of it. It outlives the run. */

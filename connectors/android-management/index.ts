@@ -1,5 +1,5 @@
 /** The Android Management API as Watchword sees it: settings, abilities, permissions, limits, and how an enterprise is opened. */
-import type { Connector, ConnectorDefinition, Kit } from '#connector';
+import { AccessTokens, type Connector, type ConnectorDefinition, type Kit } from '#connector';
 import { Api, PERMISSION } from './api.ts';
 import { check } from './check/check.ts';
 import { Client } from './client.ts';
@@ -9,8 +9,8 @@ import { devices } from './devices.ts';
 import { type Enterprise, PolicyLooks } from './enterprise.ts';
 import { normalize } from './normalize.ts';
 import { observe } from './observe.ts';
-import { Session } from './session.ts';
 import { type Account, account, type Slot, slot } from './settings.ts';
+import { signIn } from './sign-in.ts';
 import { write } from './write.ts';
 
 export const androidManagement: ConnectorDefinition<Account, Slot> = {
@@ -42,7 +42,7 @@ export const androidManagement: ConnectorDefinition<Account, Slot> = {
 };
 
 function open(settings: Account, kit: Kit): Connector<Slot> {
-  const session = kit.keep('session', () => new Session(settings, kit));
+  const session = kit.keep('session', () => new AccessTokens(kit, { signIn: () => signIn(settings, kit) }));
   const client = new Client(new Api(settings, kit, session), settings.enterprise);
   const enterprise: Enterprise = {
     kit,

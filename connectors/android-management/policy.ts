@@ -2,8 +2,7 @@
  * One policy as it came: `{"name", "version": "7", "applications": [{"packageName", "installType", "managedConfiguration": {...}}], ...}`.
  * It is read in its text, so that what a write sends of it keeps its bytes.
  */
-import { canonicalJson, elementsOf, Failure, kindOf, memberSpan, membersOf, type Span } from '#connector';
-import { jsonObject } from './api.ts';
+import { canonicalJson, elementsOf, Failure, jsonObject, kindOf, memberSpan, membersOf, type Span } from '#connector';
 
 export interface Policy {
   readonly id: string;

@@ -3,7 +3,16 @@
  * (https://developers.google.com/identity/protocols/oauth2/service-account, last verified on documentation, November 2026)
  */
 import { importPKCS8, SignJWT } from 'jose';
-import { Failure, failureKindOf, failureOf, isRecord, type Kit, scrub } from '#connector';
+import {
+  type AccessToken,
+  Failure,
+  failureKindOf,
+  failureOf,
+  isAccessToken,
+  isRecord,
+  type Kit,
+  scrub,
+} from '#connector';
 import { readKey, type ServiceAccountKey, unusable } from './key.ts';
 import type { Account } from './settings.ts';
 
@@ -17,12 +26,6 @@ const HOUR_S = 3600;
 const RENEWED_BEFORE_MS = 60_000;
 /** One that doesn't say how long it lasts is used for so long. */
 const UNLESS_TOLD_S = 600;
-
-export interface AccessToken {
-  readonly value: string;
-  /** Milliseconds since 1970. */
-  readonly goodUntil: number;
-}
 
 export async function signIn(account: Account, kit: Kit): Promise<AccessToken> {
   const url = account.tokenUrl ?? TOKEN_URL;
@@ -40,18 +43,13 @@ export async function signIn(account: Account, kit: Kit): Promise<AccessToken> {
   const answer = parsed(await bodyOf(response));
   if (!response.ok) throw declined(response, answer, kit);
   const value = answer?.access_token;
-  if (!isToken(value)) {
+  if (!isAccessToken(value)) {
     throw new Failure('protocol', `sign-in: the answer with ${response.status} holds no access token`);
   }
   kit.guard(value);
   const lasts = Number(answer?.expires_in ?? UNLESS_TOLD_S);
   const lastsMs = (Number.isFinite(lasts) && lasts > 0 ? lasts : UNLESS_TOLD_S) * 1000;
   return { value, goodUntil: kit.now() + lastsMs - RENEWED_BEFORE_MS };
-}
-
-/** A token goes into a header, where blanks and line ends have no place. */
-export function isToken(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
 }
 
 async function signed({ email, keyId, privateKey }: ServiceAccountKey, url: string, now: number): Promise<string> {

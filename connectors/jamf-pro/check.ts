@@ -20,7 +20,7 @@ export async function* check(
   signal: AbortSignal,
 ): AsyncGenerator<Finding, void, undefined> {
   const signedIn = await look('sign-in', signal, async () => {
-    await tenant.session.token(signal);
+    await tenant.session.current(signal);
     return [ok('sign-in', 'the API client can sign in')];
   });
   yield* signedIn;

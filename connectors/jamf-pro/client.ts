@@ -1,7 +1,6 @@
 /** Jamf Pro, one method per call. Answers come back as text or as the vendor sent them. */
-import { Failure, failureOf, type Kit, readJson, scrub } from '#connector';
+import { type AccessTokens, Failure, failureOf, type Kit, readJson, scrub } from '#connector';
 import { type Endpoint, LIST_APPS, LIST_DEVICES, READ_APP, WRITE_APP } from './endpoints.ts';
-import type { Session } from './session.ts';
 import type { Account } from './settings.ts';
 import { vendorWords } from './vendor-words.ts';
 
@@ -31,9 +30,9 @@ const XML_TYPE = /^(application|text)\/([\w.-]+\+)?xml\s*(;|$)/i;
 export class Client {
   readonly #account: Account;
   readonly #kit: Kit;
-  readonly #session: Session;
+  readonly #session: AccessTokens;
 
-  constructor(account: Account, kit: Kit, session: Session) {
+  constructor(account: Account, kit: Kit, session: AccessTokens) {
     this.#account = account;
     this.#kit = kit;
     this.#session = session;
@@ -85,26 +84,28 @@ export class Client {
 
   /** The answer, its body still to be read. A status outside 200 to 299 is thrown. */
   #send(asked: Asked, signal: AbortSignal): Promise<Response> {
-    return this.#session.enter(async (token) => {
-      const url = new URL(this.#account.url + asked.path);
-      for (const [name, value] of asked.query ?? []) url.searchParams.append(name, value);
-      const response = await this.#kit.fetch(url, {
-        operation: asked.endpoint.operation,
-        method: asked.method,
-        headers: {
-          accept: asked.endpoint.answers === 'json' ? 'application/json' : 'application/xml',
-          authorization: `Bearer ${token}`,
-          ...(asked.body === undefined ? {} : { 'content-type': 'application/xml; charset=utf-8' }),
-        },
-        ...(asked.body === undefined ? {} : { body: asked.body }),
-        redirect: 'manual',
-        signal,
-      });
-      if (!response.ok) {
-        throw this.#refused(asked, response, await this.#whole(asked, signal, () => response.text()));
-      }
-      return response;
-    }, signal);
+    return this.#session.enter((token) => this.#sendWith(token, asked, signal), signal, isTokenRefused);
+  }
+
+  async #sendWith(token: string, asked: Asked, signal: AbortSignal): Promise<Response> {
+    const url = new URL(this.#account.url + asked.path);
+    for (const [name, value] of asked.query ?? []) url.searchParams.append(name, value);
+    const response = await this.#kit.fetch(url, {
+      operation: asked.endpoint.operation,
+      method: asked.method,
+      headers: {
+        accept: asked.endpoint.answers === 'json' ? 'application/json' : 'application/xml',
+        authorization: `Bearer ${token}`,
+        ...(asked.body === undefined ? {} : { 'content-type': 'application/xml; charset=utf-8' }),
+      },
+      ...(asked.body === undefined ? {} : { body: asked.body }),
+      redirect: 'manual',
+      signal,
+    });
+    if (!response.ok) {
+      throw this.#refused(asked, response, await this.#whole(asked, signal, () => response.text()));
+    }
+    return response;
   }
 
   /** A body that broke off or never came is no answer. Abortion by our own signal is passed on as it is. */
@@ -151,4 +152,9 @@ function adviceFor({ endpoint, what }: Asked, status: number): string {
     default:
       return '';
   }
+}
+
+/** 403 is a privilege that lacks: another token would lack it too. */
+function isTokenRefused({ status }: Failure): boolean {
+  return status === 401;
 }

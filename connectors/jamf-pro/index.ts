@@ -1,5 +1,5 @@
 /** Jamf Pro as Watchword sees it: settings, abilities, privileges, limits, and how an account is opened. */
-import type { Connector, ConnectorDefinition, Kit } from '#connector';
+import { AccessTokens, type Connector, type ConnectorDefinition, type Kit } from '#connector';
 import { check } from './check.ts';
 import { Client } from './client.ts';
 import { devices } from './devices.ts';
@@ -7,8 +7,8 @@ import { READ_APPS, READ_DEVICES, UPDATE_APPS } from './endpoints.ts';
 import { ONLY_APPLE } from './find.ts';
 import { normalize } from './normalize.ts';
 import { observe } from './observe.ts';
-import { Session } from './session.ts';
 import { type Account, account, type Slot, slot } from './settings.ts';
+import { signIn } from './sign-in.ts';
 import { AppList, type Tenant, Writes } from './tenant.ts';
 import { write } from './write.ts';
 
@@ -43,7 +43,7 @@ export const jamfPro: ConnectorDefinition<Account, Slot> = {
 };
 
 function open(settings: Account, kit: Kit): Connector<Slot> {
-  const session = kit.keep('sign-in', () => new Session(settings, kit));
+  const session = kit.keep('sign-in', () => new AccessTokens(kit, { signIn: () => signIn(settings, kit) }));
   const client = new Client(settings, kit, session);
   const tenant: Tenant = { kit, session, client, apps: new AppList(client), writes: new Writes() };
   return {

@@ -1,15 +1,14 @@
 /** One Jamf Pro, open for one run: what the parts of the connector share. */
-import type { Kit, SlotSettings } from '#connector';
+import type { AccessTokens, Kit, SlotSettings } from '#connector';
 import type { Client } from './client.ts';
 import { type AppRow, readList } from './record.ts';
-import type { Session } from './session.ts';
 import type { Slot } from './settings.ts';
 
 export type JamfSlot = SlotSettings<Slot>;
 
 export interface Tenant {
   readonly kit: Kit;
-  readonly session: Session;
+  readonly session: AccessTokens;
   readonly client: Client;
   readonly apps: AppList;
   readonly writes: Writes;

@@ -1,6 +1,6 @@
 /** Requests to Workspace ONE with axios. It builds and reads them; sending is the kit's business, and so are time-outs and redirects. */
 import axios, { type AxiosInstance } from 'axios';
-import { Failure, isRecord, type Kit } from '#connector';
+import { Failure, jsonObject, type Kit } from '#connector';
 import { type Answer, type Asked, broken, nameOf, Refusal, refused } from './failures.ts';
 import type { Account } from './settings.ts';
 import type { Session } from './sign-in/session.ts';
@@ -138,19 +138,6 @@ export class Api {
       quota: Number.isFinite(limit) && Number.isFinite(remaining) && limit > 0 ? { limit, remaining } : null,
     };
   }
-}
-
-/** Reads JSON text as an object. `from` says where it came from. */
-export function jsonObject(text: string, from: string): Record<string, unknown> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text, which may hold a token: it must not become a cause.
-    throw new Failure('protocol', `${from}: the answer is not JSON`);
-  }
-  if (!isRecord(parsed)) throw new Failure('protocol', `${from}: the answer is not a JSON object`);
-  return parsed;
 }
 
 /** An axios that sends through the kit and hands every answer over as the text it came as. */

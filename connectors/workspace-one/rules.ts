@@ -2,8 +2,7 @@
  * The assignment rules of an app as they came: the text, and where in it things stand. What isn't ours is never parsed into anything:
  * a write replaces a stretch of the text and sends all the rest back as it was read.
  */
-import { elementsOf, Failure, kindOf, type Member, memberSpan, membersOf, type Span } from '#connector';
-import { jsonObject } from './api.ts';
+import { elementsOf, Failure, jsonObject, kindOf, type Member, memberSpan, membersOf, type Span } from '#connector';
 
 export interface Rules {
   /** The app they belong to, in words. */

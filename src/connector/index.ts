@@ -13,6 +13,13 @@ export type {
   WriteReport,
 } from '../model/slot.ts';
 export type { Fingerprint, Platform } from '../model/token.ts';
+export {
+  type AccessToken,
+  AccessTokens,
+  type HeldToken,
+  isAccessToken,
+  until,
+} from './access-token.ts';
 export type {
   Capabilities,
   Connector,
@@ -45,7 +52,7 @@ export { attributeSlot } from './per-device/in-parts.ts';
 export { type PerDevice, perDevice } from './per-device/per-device.ts';
 export type { AttributeSlot, AttributeVendor, DevicePage, DeviceRow } from './per-device/vendor.ts';
 export { type PlistText, readPlist } from './plist-text.ts';
-export { readJson } from './read-json.ts';
+export { jsonObject, readJson } from './read-json.ts';
 export { scrub } from './scrub.ts';
 export { httpsUrl, secret } from './settings.ts';
 export { isRecord, kindOf } from './shape.ts';

@@ -1,4 +1,5 @@
 import { Failure } from '../model/failure.ts';
+import { isRecord } from './shape.ts';
 
 /**
  * The JSON in an answer. Throws `protocol` for anything else, in a sentence that begins with `what` (`GET /x`) and never
@@ -27,4 +28,17 @@ function whatIsWrong(type: string, text: string): string | undefined {
   if (text.trim() === '') return 'an empty answer';
   if (type !== '' && !/^(application|text)\/([\w.-]+\+)?json$/.test(type)) return `the content type \`${type}\``;
   return undefined;
+}
+
+/** The object in a text. Throws `protocol` for anything else, in a sentence that begins with `from` and never contains the text. */
+export function jsonObject(text: string, from: string): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which may hold a token: it must not become a cause.
+    throw new Failure('protocol', `${from}: the answer is not JSON`);
+  }
+  if (!isRecord(parsed)) throw new Failure('protocol', `${from}: the answer is not a JSON object`);
+  return parsed;
 }

@@ -11,7 +11,7 @@ export async function* check(
   signal: AbortSignal,
 ): AsyncGenerator<Finding, void, undefined> {
   const signedIn = await look('sign-in', signal, async () => {
-    await enterprise.session.token(signal);
+    await enterprise.session.current(signal);
     return [ok('sign-in', 'the service account can sign in')];
   });
   yield* signedIn;

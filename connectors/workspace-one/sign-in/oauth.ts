@@ -1,19 +1,13 @@
 /** An access token for an OAuth client (RFC 6749, section 4.4), from the vendor's token service. */
-import { Failure, failureKindOf, failureOf, isRecord, type Kit } from '#connector';
+import { type AccessToken, Failure, failureKindOf, failureOf, isAccessToken, isRecord, type Kit } from '#connector';
 import { type Account, tokenUrlOf } from '../settings.ts';
 import { scrub } from '../vendor-error.ts';
-
-export interface AccessToken {
-  readonly value: string;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
-}
 
 /** Tokens last an hour (sheet: Authentication). One that doesn't say how long it lasts is used for ten minutes. */
 const UNLESS_TOLD_S = 600;
 
-/** No access token lasts longer; one that says so was not made by who we think. */
-const LONGEST_MS = 24 * 60 * 60 * 1000;
+/** So long before its end a token is no longer used: a request may be on its way for a while. */
+const MARGIN_MS = 60_000;
 
 const WHAT = 'sign-in';
 
@@ -34,26 +28,13 @@ export async function signIn(account: Account, kit: Kit): Promise<AccessToken> {
   const answer = parse(body);
   if (!response.ok) throw declined(response, answer, account, kit);
   const token = answer?.access_token;
-  if (!isToken(token)) {
+  if (!isAccessToken(token)) {
     throw new Failure('protocol', `${WHAT}: the answer with ${response.status} holds no access token`);
   }
   kit.guard(token);
   const lasts = Number(answer?.expires_in ?? UNLESS_TOLD_S);
   const lastsMs = (Number.isFinite(lasts) && lasts > 0 ? lasts : UNLESS_TOLD_S) * 1000;
-  return { value: token, expiresAt: kit.now() + lastsMs };
-}
-
-/** A token goes into a header, where blanks and line ends have no place. */
-function isToken(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
-}
-
-/** An access token that was kept as JSON; undefined where it can't be one. */
-export function tokenOf(text: string | undefined, now: number): AccessToken | undefined {
-  const kept = parse(text ?? '');
-  const { value, expiresAt } = kept ?? {};
-  if (!isToken(value) || typeof expiresAt !== 'number') return undefined;
-  return expiresAt > now && expiresAt < now + LONGEST_MS ? { value, expiresAt } : undefined;
+  return { value: token, goodUntil: kit.now() + lastsMs - MARGIN_MS };
 }
 
 /** The token service says "no" with 400, 401 or 404: each means that we may not come in. */

@@ -5,27 +5,18 @@
  * An administrator's account is locked after a few wrong passwords. So nobody knocks twice at once: until the credentials have been
  * accepted, one request goes alone, the others wait for it, and what refuses it refuses them.
  */
-import { Failure, type Kit } from '#connector';
+import { AccessTokens, Failure, type Kit, until } from '#connector';
 import { isSignInRefused } from '../failures.ts';
 import type { Account } from '../settings.ts';
 import { readSigner, type Signer, signDetached } from './cms.ts';
-import { type AccessToken, signIn, tokenOf } from './oauth.ts';
-
-/** So long before its end a token is no longer used: a request may be on its way for a while. */
-const MARGIN_MS = 60_000;
-
-/** Under which the cache keeps the access token. */
-const CACHED = 'access token';
+import { signIn } from './oauth.ts';
 
 type Headers = Record<string, string>;
 
 export class Session {
   readonly #account: Account;
   readonly #kit: Kit;
-  #token: (AccessToken & { readonly isFromCache: boolean }) | undefined;
-  /** Until the vendor refuses what came from it. */
-  #trustsCache = true;
-  #signingIn: Promise<AccessToken & { readonly isFromCache: boolean }> | undefined;
+  readonly #tokens: AccessTokens;
   #signer: Signer | undefined;
   #isAccepted = false;
   /** The request that goes alone; resolves with the failure when the credentials were refused. */
@@ -34,6 +25,7 @@ export class Session {
   constructor(account: Account, kit: Kit) {
     this.#account = account;
     this.#kit = kit;
+    this.#tokens = new AccessTokens(kit, { signIn: () => signIn(account, kit) });
   }
 
   /** Sends a request once the credentials are known to be accepted, or as the one that finds out. */
@@ -71,7 +63,7 @@ export class Session {
 
   /** After a refusal nothing is known any more: what it was for may have been put right since, and a token may be as old as its role. */
   async #watched<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    const isFromCache = this.#usesTokens && (await this.#accessToken(signal)).isFromCache;
+    const isFromCache = this.#usesTokens && (await this.#tokens.current(signal)).isFromCache;
     try {
       return await this.#sent(send);
     } catch (error) {
@@ -85,17 +77,10 @@ export class Session {
     try {
       return await send();
     } catch (error) {
-      if (error instanceof Failure && error.kind === 'auth') this.#forget();
+      if (error instanceof Failure && error.kind === 'auth' && this.#usesTokens) this.#tokens.forget();
       if (isSignInRefused(error)) this.#isAccepted = false;
       throw error;
     }
-  }
-
-  #forget(): void {
-    this.#token = undefined;
-    if (!this.#usesTokens) return;
-    this.#trustsCache = false;
-    void this.#kit.cache.delete(CACHED);
   }
 
   get #usesTokens(): boolean {
@@ -111,31 +96,7 @@ export class Session {
       this.#signer ??= signerOf(certificate.reveal());
       return `CMSURL'1 ${signDetached(this.#signer, path, this.#kit.now()).toString('base64')}`;
     }
-    return `Bearer ${(await this.#accessToken(signal)).value}`;
-  }
-
-  async #accessToken(signal: AbortSignal): Promise<AccessToken & { readonly isFromCache: boolean }> {
-    signal.throwIfAborted();
-    if (this.#token !== undefined && this.#token.expiresAt - MARGIN_MS > this.#kit.now()) return this.#token;
-    this.#signingIn ??= this.#fromCacheOrSignIn().finally(() => {
-      this.#signingIn = undefined;
-    });
-    const token = await until(this.#signingIn, signal);
-    this.#token = token;
-    return token;
-  }
-
-  async #fromCacheOrSignIn(): Promise<AccessToken & { readonly isFromCache: boolean }> {
-    const { cache, guard, now } = this.#kit;
-    const cached = this.#trustsCache ? tokenOf(await cache.get(CACHED), now()) : undefined;
-    if (cached !== undefined) {
-      guard(cached.value);
-      return { ...cached, isFromCache: true };
-    }
-    const token = await signIn(this.#account, this.#kit);
-    this.#trustsCache = true;
-    void cache.set(CACHED, JSON.stringify(token), token.expiresAt - MARGIN_MS - now());
-    return { ...token, isFromCache: false };
+    return `Bearer ${(await this.#tokens.current(signal)).value}`;
   }
 }
 
@@ -149,14 +110,4 @@ function signerOf(pem: string): Signer {
       'sign-in: the certificate could not be used; it has to be PEM and hold the certificate, first, and its private key (RSA or EC)',
     );
   }
-}
-
-/** The promise's outcome, or the signal's reason as soon as it fires: what others wait for as well goes on. */
-function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

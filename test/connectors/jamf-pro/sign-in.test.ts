@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '#connector';
 import { answerWith, onOperation, replaceField } from '#simulation';
-import { Session } from '../../../connectors/jamf-pro/session.ts';
+import { signIn } from '../../../connectors/jamf-pro/sign-in.ts';
 import type { Cache } from '../../../src/connector/cache.ts';
 import { signal } from '../../conformance/world.ts';
 import { json, kitForTests } from '../kit-for-tests.ts';
@@ -70,11 +70,8 @@ describe('an access token', () => {
       clientSecret: new Secret('a client secret'),
     };
     for (const value of ['two words', 'line\nend', '', 7]) {
-      const session = new Session(
-        account,
-        kitForTests(() => json(200, { access_token: value, expires_in: 60 })),
-      );
-      await expect(session.token(signal)).rejects.toMatchObject({ kind: 'protocol' });
+      const kit = kitForTests(() => json(200, { access_token: value, expires_in: 60 }));
+      await expect(signIn(account, kit)).rejects.toMatchObject({ kind: 'protocol' });
     }
   });
 });
