@@ -93,7 +93,8 @@ class SharedQuiet implements RememberedQuiet {
   }
 
   async fresh(): Promise<void> {
-    if (this.#settings.clock.now() - this.#loadedAt < LOOK_EVERY_MS) return;
+    // A look that is going on is waited for: what it finds may concern the very next request.
+    if (this.#loading === null && this.#settings.clock.now() - this.#loadedAt < LOOK_EVERY_MS) return;
     // A store that can't be read is told of elsewhere; what is in memory holds meanwhile.
     this.#loading ??= this.load()
       .catch(() => undefined)

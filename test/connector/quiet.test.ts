@@ -122,6 +122,28 @@ describe.each(databases)('a quiet that several processes on $name share', (datab
     expect(Math.abs(left - 60_000)).toBeLessThan(20_000);
   });
 
+  test('waits for a look that somebody else has begun', async () => {
+    await using fresh = await database.fresh();
+    const { store, clock } = await process(fresh);
+    const answered = Promise.withResolvers<void>();
+    let looks = 0;
+    const holds = {
+      ...holdsOf(store),
+      list: async () => {
+        looks += 1;
+        if (looks > 1) await answered.promise;
+        return looks > 1 ? [{ key, until: (await store.read.holds.now()) + 60_000, why: 'asked' }] : [];
+      },
+    };
+    using quiet = await rememberQuiet({ clock, holds, onTrouble: () => undefined });
+    await clock.advance(1_000);
+    const first = quiet.fresh();
+    const second = quiet.fresh().then(() => quiet.until(key));
+    answered.resolve();
+    expect(await second).toBeDefined();
+    await first;
+  });
+
   test('is not shortened by one that was asked for less', async () => {
     await using fresh = await database.fresh();
     const [ours, theirs] = [await process(fresh), await process(fresh)];
