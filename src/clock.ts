@@ -13,7 +13,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The clock of the machine. */
 export const systemClock: Clock = {
-  now: Date.now,
+  now: () => Date.now(),
   steady: () => performance.now(),
   async sleep(ms, signal) {
     let left = ms;

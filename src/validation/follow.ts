@@ -6,7 +6,9 @@
  * `asOf` is the moment *before* the version was asked for: what was committed by then is in every answer. While the store is
  * out of reach the last known tokens go on answering, and every answer says that it is stale.
  */
+import { type Clock, systemClock } from '../clock.ts';
 import { type Fingerprint, KNOWN_EVERYWHERE_MS } from '../model/token.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import type { AuthoritiesTable, Store, TokensTable } from '../store/contract.ts';
 import { ActiveSet } from './active-set.ts';
 import { type Decision, decide, fingerprintOf, type LetsAllIn } from './decide.ts';
@@ -41,7 +43,8 @@ export interface FollowOptions {
   readonly staleAfterMs?: number;
   /** The token sets of the configuration: known although they have no token yet. None unless given. */
   readonly configured?: () => ConfiguredSets;
-  readonly now?: () => number;
+  /** Milliseconds since 1970, and by a clock that nobody can set; those of the machine unless given. */
+  readonly clock?: Pick<Clock, 'now' | 'steady'>;
 }
 
 /** A decision with its age, or why there is none. */
@@ -97,6 +100,8 @@ export async function follow(options: FollowOptions): Promise<Following> {
 }
 
 interface Snapshot {
+  /** How long ago the store was asked for it, however clocks were set since. */
+  readonly age: () => number;
   readonly tokens: ActiveSet;
   readonly enforcement: Enforcement;
   readonly version: number;
@@ -111,13 +116,13 @@ class Follower implements Following {
   readonly #events: FollowEvents;
   readonly #staleAfterMs: number;
   readonly #configured: () => ConfiguredSets;
-  readonly #now: () => number;
+  readonly #clock: Pick<Clock, 'now' | 'steady'>;
   readonly #fingerprint: (value: string) => Fingerprint;
-  readonly #startedAt: number;
+  readonly #sinceStart: () => number;
   readonly #timer: NodeJS.Timeout;
   readonly #hearing: Disposable;
   #snapshot: Snapshot | null = null;
-  #poll: { readonly startedAt: number } | null = null;
+  #poll: { readonly age: () => number } | null = null;
   /** Something has changed since the question in hand was asked. */
   #again = false;
   #loadsBegun = 0;
@@ -131,9 +136,9 @@ class Follower implements Following {
     this.#events = options.events;
     this.#staleAfterMs = options.staleAfterMs ?? STALE_AFTER_MS;
     this.#configured = options.configured ?? (() => NO_SETS);
-    this.#now = options.now ?? Date.now;
+    this.#clock = options.clock ?? systemClock;
     this.#fingerprint = (value) => this.#store.fingerprint(value);
-    this.#startedAt = this.#now();
+    this.#sinceStart = startStopwatch(this.#clock);
     this.#timer = setInterval(() => this.#tick(), options.pollMs ?? POLL_MS);
     this.#hearing = this.#store.onChange('tokens', () => this.#hear());
   }
@@ -144,26 +149,26 @@ class Follower implements Following {
     if (tokenSet !== undefined && !snapshot.tokens.has(tokenSet) && !this.#configured().has(tokenSet)) {
       return { decision: null, why: 'unknown-token-set' };
     }
-    const now = this.#now();
+    const now = this.#clock.now();
     const { tokens, enforcement } = snapshot;
     const letsAllIn: LetsAllIn = enforcement.isEverywhere
       ? asksAll
       : (set) => enforcement.letsAllIn(set, this.#configured(), now);
     const decision = decide(tokens, fingerprintOf(value, this.#fingerprint), tokenSet, letsAllIn);
     if (decision.token !== null) this.sightings.saw(decision.token.id, now);
-    const ageMs = Math.max(0, now - snapshot.refreshedAt);
+    const ageMs = snapshot.age();
     return { decision, asOf: snapshot.asOf, ageMs, stale: ageMs > this.#staleAfterMs };
   }
 
   freshness(): Freshness {
     const refreshedAt = this.#snapshot?.refreshedAt ?? null;
-    const ageMs = Math.max(0, this.#now() - (refreshedAt ?? this.#startedAt));
+    const ageMs = this.#snapshot?.age() ?? this.#sinceStart();
     const stale = refreshedAt === null || ageMs > this.#staleAfterMs;
     return { refreshedAt, ageMs, stale, activeTokens: this.#snapshot?.tokens.activeTokens ?? 0 };
   }
 
   lag(): Lag {
-    return this.#lag.read({ now: this.#now(), ageMs: this.freshness().ageMs });
+    return this.#lag.read({ now: this.#clock.now(), ageMs: this.freshness().ageMs });
   }
 
   async refresh(): Promise<void> {
@@ -173,7 +178,7 @@ class Follower implements Following {
 
   /** Looks once for changes. Never throws: without an answer, what is known goes on and grows old. */
   async poll(): Promise<void> {
-    const poll = { startedAt: this.#now() };
+    const poll = { age: startStopwatch(this.#clock) };
     this.#poll = poll;
     try {
       await this.#load();
@@ -202,14 +207,15 @@ class Follower implements Following {
 
   #tick(): void {
     this.#tellStale();
-    const hangs = this.#poll !== null && this.#now() - this.#poll.startedAt > GIVE_UP_POLL_MS;
+    const hangs = this.#poll !== null && this.#poll.age() > GIVE_UP_POLL_MS;
     if (this.#poll === null || hangs) void this.poll();
   }
 
   async #load(): Promise<void> {
     this.#loadsBegun += 1;
     const load = this.#loadsBegun;
-    const refreshedAt = this.#now();
+    const refreshedAt = this.#clock.now();
+    const age = startStopwatch(this.#clock);
     const { tokens: table, authorities } = this.#store.apart;
     // The version comes first: a change between the two questions is then read twice, not missed.
     const version = await table.version();
@@ -221,7 +227,7 @@ class Follower implements Following {
     if (load < this.#loadInForce) return;
     this.#loadInForce = load;
     this.#measure(version);
-    this.#snapshot = { tokens, enforcement, version, refreshedAt, asOf: new Date(refreshedAt).toISOString() };
+    this.#snapshot = { tokens, enforcement, version, age, refreshedAt, asOf: new Date(refreshedAt).toISOString() };
     if (this.#toldStale && !this.freshness().stale) {
       this.#toldStale = false;
       this.#events.validationFresh({ version, tokens: tokens.activeTokens });
@@ -231,8 +237,8 @@ class Follower implements Following {
   /** Something newer comes into force. */
   #measure(version: number): void {
     const before = this.#snapshot;
-    const now = this.#now();
-    if (before !== null) this.#lag.saw(now - before.refreshedAt, { changed: before.version !== version, now });
+    const now = this.#clock.now();
+    if (before !== null) this.#lag.saw(before.age(), { changed: before.version !== version, now });
   }
 
   #tellStale(): void {

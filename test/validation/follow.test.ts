@@ -36,6 +36,17 @@ describe('law 10: an answered "active" is true', () => {
     expect(reason(following, 'old')).toBe('revoked');
   });
 
+  test('an answer grows stale although the clock of the machine is set back', async () => {
+    const store = new TokenTable(token('old'));
+    const following = await start(store);
+    store.hold('version');
+    await vi.advanceTimersByTimeAsync(STALE_AFTER_MS / 2);
+    vi.setSystemTime(Date.parse('2026-01-02T03:00:00.000Z'));
+    await vi.advanceTimersByTimeAsync(STALE_AFTER_MS);
+    expect(following.ask('old')).toMatchObject({ stale: true });
+    expect(following.freshness().ageMs).toBeGreaterThanOrEqual(STALE_AFTER_MS);
+  });
+
   test('a revocation in this process is refused as soon as it is acknowledged', async () => {
     const store = new TokenTable(token('old'));
     const following = await start(store);

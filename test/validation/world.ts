@@ -28,7 +28,7 @@ export async function openWorld({
     store,
     events,
     pollMs: 3_600_000,
-    now: () => clock.now,
+    clock: { now: () => clock.now },
     configured: () => configured,
   });
   const listener = await listenValidation({

@@ -21,7 +21,7 @@ async function validationOf(world: AuthorityWorld) {
     store: world.store,
     events: QUIET,
     configured: () => configured,
-    now: world.clock.now,
+    clock: world.clock,
     pollMs: 1_000_000,
   });
   return {

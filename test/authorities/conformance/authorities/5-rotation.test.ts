@@ -78,7 +78,7 @@ describe.each(contestants)('a rotation at $name', (contestant) => {
 
 /** What the daemon, the phones and whoever decides do, hour by hour, until the rotation has ended. */
 async function goOn(world: AuthorityWorld): Promise<void> {
-  following = await follow({ store: world.store, events: QUIET, now: world.clock.now, pollMs: 1_000_000 });
+  following = await follow({ store: world.store, events: QUIET, clock: world.clock, pollMs: 1_000_000 });
   for (let hours = 0; hours < MOST_HOURS; hours += 1) {
     await anHour(world);
     if ((await world.rotation()).endedAt !== null) return;
