@@ -125,7 +125,7 @@ describe('neighbours are compared exactly', () => {
     ],
     [
       'a number that became a text',
-      (policy: PolicyObject) => JSON.parse(JSON.stringify(policy).replace('1.5', '"1.5"')),
+      (policy: PolicyObject) => JSON.parse(JSON.stringify(policy).replace(':1.5', ':"1.5"')),
     ],
     [
       'the order of the members of a setting',
