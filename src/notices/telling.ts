@@ -4,14 +4,13 @@
  * down lies the one moment in which a crash tells the same twice; then it has the same id.
  */
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.ts';
 import type { Events } from '../events.ts';
 import { Failure } from '../model/failure.ts';
 import { type About, aboutOf, type Need } from '../model/need.ts';
 import type { Notice } from '../model/notice.ts';
-import { HeldLease, LEASE_TTL_MS } from '../reconcile/held-lease.ts';
+import type { HeldLease, LeaseEvents } from '../reconcile/held-lease.ts';
 import type { Redactor } from '../redactor.ts';
-import { LeaseLost, type Store, StoreUnavailable } from '../store/contract.ts';
+import { type InTurn, TellInTurn } from '../tell-in-turn.ts';
 import { type Decision, decide, isNothing, type Told } from './decide.ts';
 import { type Message, messageOf } from './message.ts';
 import type { Receiver } from './receiver.ts';
@@ -20,12 +19,9 @@ import { isSame, saveChanges } from './remember.ts';
 /** How soon a new need is noticed. */
 export const LOOK_EVERY_MS = 10_000;
 const FIRST_PAUSE_MS = 5_000;
-/** A receiver that was away is told again after this long at the latest. */
-export const LONGEST_PAUSE_MS = 5 * 60_000;
-const STORE_PAUSE_MS = 5_000;
 
 /** What telling works with. */
-export interface TellingOptions {
+export interface TellingOptions extends InTurn {
   readonly receiver: Receiver;
   /** Only needs about this; null: all. */
   readonly about: readonly About[] | null;
@@ -34,60 +30,43 @@ export interface TellingOptions {
   readonly link: string | null;
   /** What needs somebody now, the most urgent first. */
   readonly needs: () => Promise<readonly Need[]>;
-  readonly store: Store;
-  readonly clock: Clock;
-  /** From 0 to 1: daemons that failed together don't try again together. */
-  readonly random: () => number;
   readonly redactor: Redactor;
-  readonly events: Pick<Events, 'noticeTold' | 'noticeFailed' | 'noticeBack' | 'bug'> &
-    Parameters<typeof HeldLease.take>[5];
-  /** This process, for the lease. */
-  readonly holder: string;
-  readonly isKnownDead: (holder: string) => boolean;
+  readonly events: Pick<Events, 'noticeTold' | 'noticeFailed' | 'noticeBack' | 'bug' | keyof LeaseEvents>;
 }
 
 /** Tells one receiver until it is stopped. */
 export class Telling {
   readonly #on: TellingOptions;
   readonly #stopping: AbortSignal;
-  #failures = 0;
-  #ended: Promise<void> = Promise.resolve();
+  readonly #turn: TellInTurn;
 
   constructor(on: TellingOptions, stopping: AbortSignal) {
     this.#on = on;
     this.#stopping = stopping;
+    const { name } = on.receiver;
+    this.#turn = new TellInTurn(
+      {
+        ...on,
+        lease: `notices:${name}`,
+        firstPauseMs: FIRST_PAUSE_MS,
+        tell: (lease) => this.#goOn(lease),
+        onTrouble: (error) => on.events.bug({ where: `telling ${name} of what needs a person`, error }),
+      },
+      stopping,
+    );
   }
 
   start(): void {
-    this.#ended = this.#goOn();
+    this.#turn.start();
   }
 
   /** Resolves when nothing is going on any more; what was being sent is broken off. */
-  async stopped(): Promise<void> {
-    await this.#ended;
-    await this.#on.receiver[Symbol.asyncDispose]();
+  stopped(): Promise<void> {
+    return this.#turn.stopped();
   }
 
-  async #goOn(): Promise<void> {
-    while (!this.#stopping.aborted) {
-      try {
-        await this.#hold();
-      } catch (error) {
-        if (this.#stopping.aborted) return;
-        await this.#sleep(this.#afterTrouble(error));
-      }
-    }
-  }
-
-  /** Tells for as long as this process is the one that does. */
-  async #hold(): Promise<void> {
-    const { store, clock, events, holder, isKnownDead, receiver } = this.#on;
-    await using lease = await HeldLease.take(store, clock, `notices:${receiver.name}`, holder, isKnownDead, events);
-    if (lease === null) return this.#sleep(LEASE_TTL_MS / 3);
-    while (!this.#stopping.aborted) {
-      const pause = await this.#look(lease);
-      await this.#sleep(pause);
-    }
+  async #goOn(lease: HeldLease): Promise<void> {
+    while (!this.#stopping.aborted) await this.#turn.sleep(await this.#look(lease));
   }
 
   /** Decides, tells, and writes down what became of it. Returns how long to wait now. */
@@ -108,7 +87,7 @@ export class Telling {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       await this.#failed(error, lease, remembered, decision);
-      return this.#pauseAfter(error);
+      return this.#turn.failed(error);
     }
     await this.#arrived(lease, remembered, decision);
     return LOOK_EVERY_MS;
@@ -131,7 +110,7 @@ export class Telling {
       await saveChanges(notices, remembered, afterwards);
       await notices.saveReceiver({ receiver: receiver.name, arrivedAt: now, failing: null });
     });
-    this.#failures = 0;
+    this.#turn.arrived();
     const { news, again, over } = told;
     events.noticeTold({ receiver: receiver.name, news: news.length, again: again.length, over: over.length });
     const failing = before?.failing ?? null;
@@ -141,7 +120,6 @@ export class Telling {
   async #failed(error: Failure, lease: HeldLease, remembered: readonly Notice[], decision: Decision): Promise<void> {
     const { clock, events, receiver, store } = this.#on;
     const { kind, message: says, status } = error;
-    this.#failures += 1;
     events.noticeFailed({ receiver: receiver.name, kind, says, status });
     const before = (await store.read.notices.receivers()).find((one) => one.receiver === receiver.name);
     const at = clock.now();
@@ -159,25 +137,6 @@ export class Telling {
       await leases.assertHeld(lease.current);
       await saveChanges(notices, remembered, now);
     });
-  }
-
-  #afterTrouble(error: unknown): number {
-    if (error instanceof LeaseLost) return 0;
-    // The store tells that by itself.
-    if (error instanceof StoreUnavailable) return STORE_PAUSE_MS;
-    this.#on.events.bug({ where: `telling ${this.#on.receiver.name} of what needs a person`, error });
-    this.#failures += 1;
-    return this.#pauseAfter();
-  }
-
-  #pauseAfter(failure?: Failure): number {
-    const grown = Math.min(FIRST_PAUSE_MS * 2 ** (this.#failures - 1), LONGEST_PAUSE_MS);
-    const pause = grown * (0.75 + this.#on.random() / 4);
-    return Math.min(Math.max(pause, failure?.retryAfterMs ?? 0), LONGEST_PAUSE_MS);
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    await this.#on.clock.sleep(ms, this.#stopping).catch(() => undefined);
   }
 }
 

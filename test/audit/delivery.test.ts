@@ -1,11 +1,12 @@
 /** Every entry arrives, in order, whatever happens to the receiver, the daemon and the store in between. */
 import { describe, expect, it } from 'vitest';
-import { BATCH, LONGEST_PAUSE_MS, LOOK_EVERY_MS } from '../../src/audit/delivery.ts';
+import { BATCH, LOOK_EVERY_MS } from '../../src/audit/delivery.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { LEASE_TTL_MS } from '../../src/reconcile/held-lease.ts';
 import { Redactor } from '../../src/redactor.ts';
 import { type Store, StoreUnavailable } from '../../src/store/contract.ts';
+import { LONGEST_PAUSE_MS } from '../../src/tell-in-turn.ts';
 import { databases, sqlite } from '../store/databases.ts';
 import { append, deliver, FakeReceiver, upTo } from './fake-receiver.ts';
 
