@@ -53,15 +53,20 @@ export async function runAccount(on: Reconcile, account: Account, options: RunOp
   };
   on.events.runStarted({ account: account.name, run: begun.id, trigger: options.trigger });
   const requestsBefore = account.kit.requests();
-  await closeAbandoned(on, recent);
-  const run = await underLease(held, () => pass(on, account, options, held, begun));
-  const ended = await rememberEnd(on, held, {
-    ...run,
-    endedAt: on.clock.now(),
-    requests: account.kit.requests() - requestsBefore,
-  });
-  tellEnded(on.events, ended);
-  return ended;
+  let run: Run = begun;
+  try {
+    await closeAbandoned(on, recent);
+    run = await underLease(held, () => pass(on, account, options, held, begun));
+    run = { ...run, endedAt: on.clock.now(), requests: account.kit.requests() - requestsBefore };
+    run = await rememberEnd(on, held, run);
+    return run;
+  } catch (error) {
+    // Nobody can write down how it ended; whoever heard that it began hears that it is over.
+    run = { ...run, endedAt: on.clock.now(), outcome: 'abandoned', failure: null };
+    throw error;
+  } finally {
+    tellEnded(on.events, run);
+  }
 }
 
 /** A run that lost its lease ends as abandoned, whatever it thinks of itself. */

@@ -21,6 +21,7 @@ export class LossyDaemon implements AsyncDisposable {
   readonly #key: string;
   readonly #log: PassThrough;
   readonly #told: string[] = [];
+  readonly #ended = new Set<string>();
   readonly #settings: Settings;
   #logged = '';
 
@@ -38,7 +39,10 @@ export class LossyDaemon implements AsyncDisposable {
     this.#key = parts.key;
     this.#log = parts.log;
     this.#settings = parts.settings;
-    this.daemon.watchword.events.on(({ name }) => this.#told.push(name));
+    this.daemon.watchword.events.on((event) => {
+      this.#told.push(event.name);
+      if (event.name === 'run-ended' && event.run !== undefined) this.#ended.add(event.run);
+    });
   }
 
   static async open({ open }: Loss, settings: Settings = {}, latencyMs = 0): Promise<LossyDaemon> {
@@ -127,12 +131,19 @@ export class LossyDaemon implements AsyncDisposable {
 
   /** Resolves as soon as this has been told, since `told` had this length. */
   async tells(name: string, since = 0): Promise<void> {
-    while (!this.#told.slice(since).includes(name)) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const over = this.daemon.watchword.events.on(() => resolve());
-      await promise;
-      over();
-    }
+    while (!this.#told.slice(since).includes(name)) await this.#nextEvent();
+  }
+
+  /** Resolves as soon as this run is told to be over. */
+  async ends(run: string): Promise<void> {
+    while (!this.#ended.has(run)) await this.#nextEvent();
+  }
+
+  async #nextEvent(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const over = this.daemon.watchword.events.on(() => resolve());
+    await promise;
+    over();
   }
 
   logged(): string {
