@@ -80,13 +80,15 @@ describe.each(uniqueKinds)('$kind says what it is:', ({ kind, definition, simula
     if (definition.http) expect(definition.changedBy).not.toBe('person');
   });
 
-  it.skipIf(!definition.http)('it asks for permissions by the names the service gives them', () => {
+  it('it asks for permissions by the names the service gives them', ({ skip }) => {
+    skip(!definition.http, 'nothing of it is asked by HTTP');
     const forWhat = new Set(definition.permissions.map((permission) => permission.for));
     expect(forWhat).toContain('list');
     if (definition.changedBy === 'watchword') expect(forWhat).toContain('change');
   });
 
-  it.skipIf(!definition.http)('it knows the published limits', () => {
+  it('it knows the published limits', ({ skip }) => {
+    skip(!definition.http, 'nothing of it is asked by HTTP');
     const { limits } = definition;
     expect(limits.windowMs).toBeGreaterThan(0);
     expect(limits.requests).toBeGreaterThanOrEqual(limits.writes);
@@ -157,7 +159,8 @@ describe.each(askedKinds)('$name opens:', (kind) => {
     expect(files.filter((path) => path.trim() === '')).toEqual([]);
   });
 
-  it.skipIf(!definition.http)('every permission it names is one that the service knows', async () => {
+  it('every permission it names is one that the service knows', async ({ skip }) => {
+    skip(!definition.http, 'nothing of it is asked by HTTP');
     await using world = await openWorld(kind);
     // A name the simulated service has never heard of makes `withhold` throw.
     for (const { name } of definition.permissions) serviceOf(world).withhold(name)();

@@ -121,7 +121,8 @@ describe.each(changedKinds)('$name loses a race politely:', (kind) => {
     expect(world.console.values()).toEqual(expect.arrayContaining(values));
   });
 
-  it.skipIf(isBlind)('two that add at once: both values are there, or one of them is told', async () => {
+  it('two that add at once: both values are there, or one of them is told', async ({ skip }) => {
+    skip(isBlind, 'this service has nothing to compare an object with');
     await using world = await openWorld(kind);
     const values = [world.token(), world.token()];
     const ended = await Promise.allSettled(values.map((value) => add(world.another().open(), value)));
