@@ -6,6 +6,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Tracer } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   BatchSpanProcessor,
   NodeTracerProvider,
@@ -23,7 +24,6 @@ const QUEUED = 2_048;
 const TOGETHER = 512;
 const NAME = 'watchword';
 
-type Resource = NonNullable<NonNullable<ConstructorParameters<typeof NodeTracerProvider>[0]>['resource']>;
 type Result = Parameters<Parameters<SpanExporter['export']>[1]>[0];
 
 /** A collector, and what becomes of what is sent there. */
@@ -47,7 +47,7 @@ export class Collector implements AsyncDisposable {
     this.#sending = new Sending(url, onTrouble);
     const limits = { maxQueueSize: QUEUED, maxExportBatchSize: TOGETHER, exportTimeoutMillis: EXPORT_MS };
     this.#traces = new NodeTracerProvider({
-      resource: resource({ 'service.name': NAME, 'service.version': VERSION }),
+      resource: resourceFromAttributes({ 'service.name': NAME, 'service.version': VERSION }),
       spanProcessors: [new BatchSpanProcessor(this.#sending, limits)],
     });
     this.tracer = this.#traces.getTracer(NAME, VERSION);
@@ -112,12 +112,3 @@ class Sending implements SpanExporter {
 
 /** `ExportResultCode.FAILED` of `@opentelemetry/core`. */
 const FAILED = 1;
-
-/** Who sends the spans. */
-function resource(attributes: Readonly<Record<string, string>>): Resource {
-  return {
-    attributes,
-    merge: (other) => other ?? resource(attributes),
-    getRawAttributes: () => Object.entries(attributes),
-  };
-}
