@@ -37,6 +37,7 @@ export type {
 export { type Entra, type EntraSettings, entra } from './entra.ts';
 export { type FleetSettings, makeFleet, type Offer, type Report, type ReportingFleet } from './fleet.ts';
 export { type Grants, grants } from './grants.ts';
+export { type DictEntry, dictEntry, partsOfDict, resolveCharacters } from './plist-dict.ts';
 export { type Chosen, chosenQuirks } from './quirks.ts';
 export { type Random, random } from './random.ts';
 export { type Answer, type Call, findRoute, json, type Route } from './router.ts';

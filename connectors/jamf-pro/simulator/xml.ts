@@ -1,4 +1,5 @@
 /** As much XML as the Classic API needs: elements of a text, their characters, and how its server spells characters. */
+import { resolveCharacters } from '#simulation';
 
 export interface Node {
   readonly name: string;
@@ -41,7 +42,7 @@ export function charactersOf(inner: string): string {
   return [...inner.matchAll(PARTS)]
     .map(([part]) => {
       if (part.startsWith('<![CDATA[')) return part.slice(9, -3);
-      return part.startsWith('<') ? '' : resolved(part);
+      return part.startsWith('<') ? '' : resolveCharacters(part);
     })
     .join('');
 }
@@ -49,15 +50,4 @@ export function charactersOf(inner: string): string {
 /** Characters as the server of the Classic API writes them: a carriage return would not survive as itself. */
 export function spelled(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;');
-}
-
-function resolved(text: string): string {
-  return text
-    .replace(/&#x([0-9A-Fa-f]+);/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
-    .replaceAll('&amp;', '&');
 }
