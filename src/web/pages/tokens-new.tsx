@@ -8,6 +8,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/field.tsx';
 import { Trouble } from '../components/panel.tsx';
 import { Steps } from '../components/steps.tsx';
+import { ValueField } from '../components/value-field.tsx';
 import { shortFingerprint } from '../words/format.ts';
 import { Check } from './check-box.tsx';
 import { ShownOnce } from './shown-once.tsx';
@@ -55,18 +56,7 @@ export function AddToken({ set, onClose }: Asked) {
         if (value.current !== null) value.current.value = '';
       }}
     >
-      <Field label="Value" hint="8 to 256 printable characters. It is sent, kept encrypted, and shown nowhere.">
-        {(described) => (
-          <input
-            {...described}
-            class="input"
-            ref={value}
-            type="password"
-            autoComplete="new-password"
-            spellcheck={false}
-          />
-        )}
-      </Field>
+      <ValueField label="Value" field={value} />
     </NewTokenDialog>
   );
 }

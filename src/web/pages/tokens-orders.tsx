@@ -2,10 +2,10 @@ import { useRef, useState } from 'preact/hooks';
 import { confirmOrder, type Order, withdrawOrder } from '../api/client.ts';
 import { Ask } from '../components/ask.tsx';
 import { Button } from '../components/button.tsx';
-import { Field } from '../components/field.tsx';
 import { Section } from '../components/panel.tsx';
 import { Sentence } from '../components/sentence.tsx';
 import { Steps } from '../components/steps.tsx';
+import { ValueField } from '../components/value-field.tsx';
 import { Ago } from '../components/words.tsx';
 import { may } from '../session.ts';
 import { shortFingerprint } from '../words/format.ts';
@@ -114,18 +114,11 @@ function Confirm({
           : 'From now on it counts as revoked, and every validation endpoint refuses it.'}
       </p>
       {what === 'add' && (
-        <Field label="Value that the console has chosen" hint="Leave it empty where the console took the ordered one.">
-          {(described) => (
-            <input
-              {...described}
-              class="input"
-              ref={value}
-              type="password"
-              autoComplete="new-password"
-              spellcheck={false}
-            />
-          )}
-        </Field>
+        <ValueField
+          label="Value that the console has chosen"
+          hint="Leave it empty where the console took the ordered one."
+          field={value}
+        />
       )}
     </Ask>
   );

@@ -6,8 +6,8 @@ import { useAct } from '../components/act.ts';
 import { Reason } from '../components/ask.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { Field } from '../components/field.tsx';
 import { Trouble } from '../components/panel.tsx';
+import { ValueField } from '../components/value-field.tsx';
 import { shortFingerprint } from '../words/format.ts';
 import { Cost, usePriceLook } from './tokens-price-look.tsx';
 
@@ -48,18 +48,7 @@ export function ChangeValue({
         have, rotate. Every account is looked at first; nothing is written.
       </p>
       <Cost of={cost} />
-      <Field label="New value" hint="8 to 256 printable characters. It is sent, kept encrypted, and shown nowhere.">
-        {(described) => (
-          <input
-            {...described}
-            class="input"
-            ref={value}
-            type="password"
-            autoComplete="new-password"
-            spellcheck={false}
-          />
-        )}
-      </Field>
+      <ValueField label="New value" field={value} />
       <Reason value={reason} onInput={setReason} />
       {problem !== null && <Trouble problem={problem} {...(!isAboutValue(problem) && { retry: again })} />}
     </Dialog>
