@@ -111,6 +111,9 @@ async function tellAll(
 
 function tellEnd({ cli, asJson }: Telling, authorities: readonly OfAuthority[], accounts: readonly OfAccount[]): void {
   if (asJson) cli.terminal.out(json({ authorities, accounts }));
+  else if (authorities.length + accounts.length === 0) {
+    cli.terminal.out('There is nothing to look at: no account is configured, and no authority somewhere else.');
+  }
   cli.exit(checkExit([...authorities, ...accounts].flatMap(({ findings }) => findings)));
 }
 

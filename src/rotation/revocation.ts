@@ -114,7 +114,8 @@ function saysDelivering(
 ): string {
   const [worst] = [...late].sort((a, b) => partOf(a) - partOf(b) || (slotName(a) < slotName(b) ? -1 : 1));
   if (worst === undefined) return `${saysPlaces(waitedFor)}, so ${name(victim)} stays`;
-  const more = late.length === 1 ? '' : `, and ${late.length - 1} more slots wait`;
+  const others = late.length - 1;
+  const more = others === 0 ? '' : `, and ${others === 1 ? '1 more slot waits' : `${others} more slots wait`}`;
   if (worst.delivery === null) return `nobody knows yet which phones of ${slotName(worst)} have ${name(target)}${more}`;
   const needed = `${Number((deliverTo * 100).toFixed(2))}%`;
   return `${phones(worst.delivery)} of ${slotName(worst)} have ${name(target)}, and ${needed} are needed${more}`;

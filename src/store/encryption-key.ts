@@ -116,7 +116,9 @@ function readPrivateFile(path: string, named: string, make: string): string {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') {
-      throw new UserError(`the encryption key file ${named} doesn't exist; make one with \`${make}\``);
+      throw new UserError(
+        `the encryption key file ${named} doesn't exist. For a new store make one with \`${make}\`; an existing store opens with its own key only, so put that back`,
+      );
     }
     throw new UserError(`the encryption key file ${named} can't be read: ${sayOf(error)}`);
   }

@@ -35,6 +35,17 @@ function probes(cli: FakeCli, findings: readonly Finding[] = [PROVED]): Probed {
   return probed;
 }
 
+describe('with nothing to look at', () => {
+  it('says so', async () => {
+    await using cli = await open([]);
+    const ran = await cli.run(['check']);
+    expect([ran.code, ran.out]).toEqual([
+      0,
+      'There is nothing to look at: no account is configured, and no authority somewhere else.\n',
+    ]);
+  });
+});
+
 describe('a mistake in the check of one account', () => {
   it('is a failure of that account, and the others are checked', async () => {
     await using cli = await open(['contoso', 'fabrikam']);

@@ -47,6 +47,15 @@ describe('delivering', () => {
     );
   });
 
+  it.each([
+    [1, /needed, and 1 more slot waits$/],
+    [2, /needed, and 2 more slots wait$/],
+  ])('and how many more there are: %i', (more, words) => {
+    const behind = { delivery: deliveredTo(10, 90) };
+    const slots = Array.from({ length: more + 1 }, (_, at) => slotOf(`slot-${at}`, behind));
+    expect(next(factsOf({ slots }), SETTINGS, NOW).says).toMatch(words);
+  });
+
   it('a slot that nothing was written to since the rotation began is not asked for figures', () => {
     const untouched = { holdsSince: STARTED_AT - 1, delivery: null };
     expect(decided(factsOf({ slots: [slotOf('ios', untouched)] }))).toBe('revoking: revoke old');

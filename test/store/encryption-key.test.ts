@@ -63,7 +63,7 @@ describe('the encryption key', () => {
 
   it('that is missing is refused, with the way to make one', () => {
     expect(refusal()).toBe(
-      "the encryption key file key doesn't exist; make one with `watchword keys generate --out key`",
+      "the encryption key file key doesn't exist. For a new store make one with `watchword keys generate --out key`; an existing store opens with its own key only, so put that back",
     );
     expect(refusal('env:WATCHWORD_TEST_KEY')).toBe(
       'the encryption key: the environment variable WATCHWORD_TEST_KEY is not set',
