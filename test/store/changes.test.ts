@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Secret } from '../../src/model/secret.ts';
 import type { Store } from '../../src/store/contract.ts';
+import { Wire } from '../wire.ts';
 import { databases, freshPostgres, postgresOnDemand, sqlite } from './databases.ts';
-import { Link } from './link.ts';
 import { addToken, sampleToken } from './samples.ts';
 
 /** Long enough for a machine that is busy with other tests; a hint that doesn't come fails all the same. */
@@ -61,7 +61,7 @@ describe.runIf(databases.some(({ name }) => name === 'postgres'))('another proce
   async function apart() {
     const server = await postgresOnDemand();
     const fresh = await freshPostgres(server);
-    const link = await Link.to(server.port);
+    const link = await Wire.to(server.port);
     const theirs = await fresh.open();
     const ours = await fresh.open({ url: fresh.url.replace(`:${server.port}/`, `:${link.port}/`) });
     const counts = heardBy(ours);

@@ -7,8 +7,8 @@ import { Gate } from '../../src/validation/gate.ts';
 import { DEFAULT_SETTINGS } from '../../src/validation/listener.ts';
 import { databases, freshPostgres, postgresOnDemand } from '../store/databases.ts';
 import type { FreshDatabase } from '../store/fresh-database.ts';
-import { Link } from '../store/link.ts';
 import { addToken } from '../store/samples.ts';
+import { Wire } from '../wire.ts';
 import { ToldEvents } from './token-table.ts';
 
 const VALUE = '2f1c7a52-0000-4000-8000-000000000001';
@@ -18,14 +18,14 @@ const HOUR_MS = 3_600_000;
 
 describe.runIf(databases.some(({ name }) => name === 'postgres'))('a replica and its PostgreSQL', () => {
   let fresh: FreshDatabase;
-  let link: Link;
+  let link: Wire;
   let theirs: Store;
   let ours: Store;
 
   beforeAll(async () => {
     const server = await postgresOnDemand();
     fresh = await freshPostgres(server);
-    link = await Link.to(server.port);
+    link = await Wire.to(server.port);
     theirs = await fresh.open();
     ours = await fresh.open({ url: fresh.url.replace(`:${server.port}/`, `:${link.port}/`) });
   });

@@ -7,10 +7,10 @@ import type { Simulator } from '../../../src/simulation/contract.ts';
 import { freshPostgres } from '../../store/databases.ts';
 import type { FreshDatabase } from '../../store/fresh-database.ts';
 import { TestPostgres } from '../../store/postgres.ts';
+import { Wire } from '../../wire.ts';
 import { Recorder } from './recorder.ts';
 import { Replica } from './replica.ts';
 import { type Configured, environmentOf, settingsOf } from './settings.ts';
-import { Wire } from './wire.ts';
 
 /** What a trio has to do. */
 export interface TrioOptions {

@@ -1,8 +1,8 @@
 /** One replica: a real process of `serve`, its own wires to the database and to each account's MDM, and a clock that may be wrong. */
 import { Program, type Settings } from '../../e2e/program.ts';
+import type { Wire } from '../../wire.ts';
 import type { Process } from '../history/history.ts';
 import { type Heard, Told } from './told.ts';
-import type { Wire } from './wire.ts';
 
 const SKEWED = new URL('./skewed-clock.ts', import.meta.url).href;
 

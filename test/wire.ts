@@ -14,6 +14,8 @@ interface Pair {
 export class Wire implements AsyncDisposable {
   /** Each piece is so late. */
   delayMs = 0;
+  /** How many connections were made through it so far. */
+  made = 0;
   readonly #target: number;
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
@@ -45,6 +47,11 @@ export class Wire implements AsyncDisposable {
   /** Every connection breaks, and new ones break too. */
   cut(): void {
     this.#state = 'cut';
+    this.breakAll();
+  }
+
+  /** Every connection breaks; new ones may be made. */
+  breakAll(): void {
     for (const { near, far } of this.#pairs) for (const socket of [near, far]) socket.destroy();
   }
 
@@ -78,6 +85,7 @@ export class Wire implements AsyncDisposable {
       near.destroy();
       return;
     }
+    this.made += 1;
     const far = connect(this.#target, '127.0.0.1').on('error', () => undefined);
     far.once('connect', () => this.#onConnection(Number(far.localPort)));
     const pair: Pair = { near, far, isDeaf: this.#state === 'silent' };
