@@ -45,6 +45,9 @@ interface AccountStatus {
     readonly endedAt: number | null;
     readonly failure: string | null;
   } | null;
+  readonly nextRunAt: number | null;
+  /** Why that is later than the next round. */
+  readonly waits: string | null;
   readonly slots: readonly (SlotRecord & { readonly condition: Condition })[];
 }
 
@@ -64,11 +67,13 @@ export async function statusOf({ admin }: Pick<Site, 'admin'>): Promise<Status> 
     replicas,
     tokenSets: sets.map((set) => tokenSetStatus(set, orders)),
     rotations: pictures.filter(({ everyMs, rotation }) => rotation !== null || everyMs !== null),
-    accounts: accounts.map(({ name, connector, drift, lastRun }) => ({
+    accounts: accounts.map(({ name, connector, drift, lastRun, nextRunAt, waits }) => ({
       name,
       connector,
       drift,
       lastRun: lastRun === null ? null : shownRun(lastRun),
+      nextRunAt,
+      waits,
       slots: slots.filter(({ account }) => account === name),
     })),
   };
@@ -92,12 +97,13 @@ export function statusText(status: Status, colours: Colours): string {
 }
 
 function accountText(account: AccountStatus, { at: now, replicas }: Status, colours: Colours): string {
-  const { lastRun } = account;
+  const { lastRun, nextRunAt, waits } = account;
   const runner = runnerOf(replicas, account.name);
   const ran =
     lastRun === null
       ? 'never run'
       : `last run ${ago(lastRun.endedAt, now)}: ${lastRun.outcome ?? 'not ended'}${lastRun.failure === null ? '' : `, ${lastRun.failure}`}`;
+  const later = waits === null || nextRunAt === null ? '' : `, next run ${ahead(nextRunAt, now)}: ${waits}`;
   const rows = account.slots.map((slot) => [
     `  ${slot.slot}`,
     coloured(slot.condition, colours),
@@ -107,7 +113,7 @@ function accountText(account: AccountStatus, { at: now, replicas }: Status, colo
     slot.unknownReason ?? slot.heldReason ?? '',
   ]);
   return [
-    `${colours.bold(account.name)} (${account.connector}, drift: ${account.drift}), ${ran}${runner === null ? '' : `, run by ${runner}`}`,
+    `${colours.bold(account.name)} (${account.connector}, drift: ${account.drift}), ${ran}${runner === null ? '' : `, run by ${runner}`}${later}`,
     table([], rows),
   ].join('\n');
 }

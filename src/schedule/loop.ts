@@ -165,10 +165,13 @@ export class Schedule {
   }
 }
 
-/** When a schedule's next round is, for who doesn't run it; null for one that never comes. */
-export function nextRoundAt(cron: string, timeZone: string): number | null {
+/** Nobody waits for more rounds than there are minutes in the longest wait (`due.ts`). */
+const MOST_ROUNDS = 6 * 60 + 1;
+
+/** When a schedule's next round is, or the first one from `notBefore` on, for who doesn't run it; null for one that never comes. */
+export function nextRoundAt(cron: string, timeZone: string, notBefore = 0): number | null {
   const task = createTask(cron, () => undefined, { timezone: timeZone });
-  const next = task.getNextRuns(1)[0]?.getTime() ?? null;
+  const rounds = task.getNextRuns(notBefore <= Date.now() ? 1 : MOST_ROUNDS).map((round) => round.getTime());
   void task.destroy();
-  return next;
+  return rounds.find((round) => round >= notBefore) ?? null;
 }

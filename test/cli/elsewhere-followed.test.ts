@@ -26,6 +26,8 @@ const CONTOSO: ListedAccount = {
   capabilities: { write: 'in-place', readback: 'value', delivery: 'none', devices: false },
   slots: ['ios', 'android'],
   lastRun: null,
+  nextRunAt: null,
+  waits: null,
   busyUntil: null,
 };
 

@@ -89,6 +89,8 @@ describe('the screen', () => {
           connector: 'intune',
           drift: 'repair',
           lastRun: { outcome: 'failed', endedAt: NOW - MINUTE_MS, failure: 'no answer came' },
+          nextRunAt: NOW + 30 * MINUTE_MS,
+          waits: 'the vendor refused our last run',
           slots,
         },
         {
@@ -96,6 +98,8 @@ describe('the screen', () => {
           connector: 'intune',
           drift: 'report',
           lastRun: null,
+          nextRunAt: NOW + 15 * MINUTE_MS,
+          waits: null,
           slots: [
             {
               ...newSlotRecord({ account: 'plant', slot: 'ios', place: 'pingid ios' }, 'pingid'),
@@ -124,7 +128,7 @@ describe('the screen', () => {
         'Token set kiosk (local)',
         '  no token yet: `watchword tokens generate`',
         '',
-        'contoso (intune, drift: repair), last run 1 minute ago: failed, no answer came',
+        'contoso (intune, drift: repair), last run 1 minute ago: failed, no answer came, next run in 30 minutes: the vendor refused our last run',
         `  ios      in-sync     ${NEW_TEXT}                 read 1 minute ago  2 of 3 phones have it`,
         `  android  unknown     ${OLD_TEXT} ×1, nothing ×1  read 1 minute ago                         gone`,
         `  tv       never-read${' '.repeat(69)}brake`,

@@ -44,6 +44,17 @@ describe('the cron expression', () => {
     expect(new Date(nextRoundAt('0 3 * * *', timeZone) ?? 0).toISOString()).toBe(next.replace('Z', '.000Z'));
   });
 
+  it('is not before a moment that somebody waits for', () => {
+    vi.setSystemTime('2026-03-02T12:00:30Z');
+    const at = (notBefore: string) => new Date(nextRoundAt('*/5 * * * *', 'UTC', Date.parse(notBefore)) ?? 0);
+    expect(at('2026-03-02T12:00:00Z')).toEqual(new Date('2026-03-02T12:05:00Z'));
+    expect(at('2026-03-02T12:15:00Z')).toEqual(new Date('2026-03-02T12:15:00Z'));
+    expect(at('2026-03-02T12:15:01Z')).toEqual(new Date('2026-03-02T12:20:00Z'));
+    // The longest wait there is, with a round a minute.
+    const late = Date.parse('2026-03-02T18:00:30Z');
+    expect(nextRoundAt('* * * * *', 'UTC', late)).toBe(Date.parse('2026-03-02T18:01:00Z'));
+  });
+
   it('is read in the time zone where it begins rounds', async () => {
     vi.setSystemTime('2026-07-02T00:59:59Z');
     const timeZone = 'Europe/Berlin';

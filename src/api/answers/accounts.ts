@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { Watchword } from '../../daemon.ts';
 import type { Run } from '../../model/run.ts';
 import type { Account } from '../../reconcile/account.ts';
+import { due, HISTORY_RUNS } from '../../schedule/due.ts';
+import { nextRoundAt } from '../../schedule/loop.ts';
 import type { Desk } from '../desk.ts';
 import type { AccountDocument } from '../documents/account.ts';
 import type { RunDocument } from '../documents/plan.ts';
@@ -67,8 +69,14 @@ export function accountAnswers({ watchword, inHand, stop }: Desk): Accounts {
   };
 }
 
-async function documentOf({ store }: Watchword, account: Account): Promise<z.infer<typeof AccountDocument>> {
-  const [last] = await store.read.runs.list({ account: account.name, limit: 1 });
+async function documentOf(
+  { clock, configuration, store }: Watchword,
+  account: Account,
+): Promise<z.infer<typeof AccountDocument>> {
+  const recent = await store.read.runs.list({ account: account.name, limit: HISTORY_RUNS });
+  const [last] = recent;
+  const verdict = due(recent, clock.now());
+  const { reconcile, timeZone } = configuration.schedule;
   const lease = await store.read.leases.holder(`account:${account.name}`);
   const { id, title, capabilities } = account.definition;
   return {
@@ -93,6 +101,8 @@ async function documentOf({ store }: Watchword, account: Account): Promise<z.inf
             endedAt: last.endedAt,
             failure: last.failure?.says ?? null,
           },
+    nextRunAt: nextRoundAt(reconcile, timeZone, verdict.run ? 0 : verdict.untilAt),
+    waits: verdict.run ? null : verdict.why,
     busyUntil: lease?.expiresAt ?? null,
   };
 }

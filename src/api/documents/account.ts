@@ -26,6 +26,8 @@ export const AccountDocument = z
         failure: z.string().nullable(),
       })
       .nullable(),
+    nextRunAt: atOrNull.describe('When a daemon runs it next by itself; null: no round is planned.'),
+    waits: z.string().nullable().describe('Why that is later than the next round; null where it is not.'),
     busyUntil: atOrNull.describe('Until when somebody has the lease of the account; null: nobody does.'),
   })
   .meta({ id: 'Account' });

@@ -8,7 +8,7 @@ import { SyncNow } from './sync.tsx';
 
 /** An account with its slots. */
 export function AccountCard({ account, slots }: { readonly account: Account; readonly slots: readonly Slot[] }) {
-  const { name, title, drift, lastRun, busyUntil } = account;
+  const { name, title, drift, lastRun, busyUntil, nextRunAt, waits } = account;
   const isBusy = busyUntil !== null && busyUntil > now.value;
   return (
     <article class="card account">
@@ -36,6 +36,10 @@ export function AccountCard({ account, slots }: { readonly account: Account; rea
             <WordBadge word={outcomeWord(lastRun)} />
           </>
         )}
+        <span title={waits ?? undefined}>
+          Next run <Ago at={nextRunAt} never="not planned" />
+        </span>
+        {waits !== null && <Badge says="Waits" tone="waiting" means={waits} />}
         {isBusy && lastRun?.outcome !== null && <Badge says="Busy" tone="accent" means="A run of it goes on." />}
       </footer>
     </article>
