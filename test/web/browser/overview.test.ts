@@ -43,6 +43,9 @@ inBrowser('the overview', (browser) => {
     await using visit = await Visit.open(browser(), world);
     const { page } = visit;
     await page.getByText('Everything is in sync').waitFor();
+    for (const card of await page.getByRole('article').filter({ hasText: 'drift is' }).all()) {
+      expect(await card.textContent()).toMatch(/Next run in \d+ /);
+    }
     await page.getByRole('button', { name: 'Sync now' }).click();
     const sync = page.getByRole('region', { name: 'Sync' });
     for (const account of ['contoso', 'plant']) {
